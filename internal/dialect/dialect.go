@@ -1,0 +1,139 @@
+package dialect
+
+import (
+	"context"
+	"database/sql"
+	"net/url"
+	"time"
+
+	"github.com/retort-db/migrate/internal/diff"
+	"github.com/retort-db/migrate/internal/introspect"
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Dialect is everything about one kind of database, at one server version.
+type Dialect interface {
+	diff.Canon
+	introspect.Reader
+	render.Compiler
+	Speller
+	Locker
+	Sessions
+	VersionStore
+
+	// Syntax is how SQL text is written.
+	Syntax() sqltext.Syntax
+	// ServerVersion is the version this value was made for, as "15.4"; the oldest
+	// supported one before Detect.
+	ServerVersion() string
+	// Detect asks the server for its version and settings (one round trip) and
+	// returns the dialect made for them. A MySQL value detects MariaDB and becomes it.
+	Detect(ctx context.Context, q introspect.Querier) (Dialect, error)
+	// At returns the dialect for a server version given as text ("8.0", "15"), for
+	// offline use; an error when it cannot be read or is too old.
+	At(version string) (Dialect, error)
+	// DSN turns a database URL into the name of a database/sql driver and its data
+	// source name. Errors never contain the password.
+	DSN(u *url.URL) (driver, dsn string, err error)
+	// TransactionalDDL reports whether DDL can be rolled back.
+	TransactionalDDL() bool
+	// Detail reads a driver's error by method and field, linking no driver.
+	Detail(err error) Detail
+}
+
+// Speller has the server spell expressions in a scratch place that leaves no
+// trace. All questions of a run are asked at once; one bad expression costs its
+// own answer. target holds the tables that the questions are about.
+type Speller interface {
+	Spell(ctx context.Context, c *sql.Conn, target schema.Metadata, questions []diff.Question) (diff.Answers, error)
+}
+
+// Lock says what is locked and how long to wait for it.
+type Lock struct {
+	// Name tells lock from lock: a hash of database, schema and version table.
+	Name string
+	// Wait is how long another holder is waited for; then ErrLocked.
+	Wait time.Duration
+	// Waiting is called once, when somebody else holds the lock, with what is known
+	// of the holder ("backend 4711, since 12:01:05"); may be nil.
+	Waiting func(holder string)
+}
+
+// Locker takes the lock that keeps runs apart, on the connection that does the
+// work. On SQLite there is none to take: each revision begins IMMEDIATE.
+type Locker interface {
+	Lock(ctx context.Context, c *sql.Conn, l Lock) (unlock func(context.Context) error, err error)
+}
+
+// LockedError says that somebody else held the lock for the whole time.
+type LockedError struct {
+	Wait   time.Duration
+	Holder string // "" when unknown
+}
+
+func (e *LockedError) Error() string {
+	text := "another run holds the migration lock; gave up after " + e.Wait.String()
+	if e.Holder != "" {
+		text += " (held by " + e.Holder + ")"
+	}
+	return text
+}
+
+// Limits are the server's time limits per statement; 0 is the server's own.
+type Limits struct {
+	LockTimeout, StatementTimeout time.Duration
+}
+
+// Sessions prepares a connection for work and puts it back as it was.
+type Sessions interface {
+	// Begin prepares the pinned connection: time limits, settings that make text
+	// unambiguous (SET NAMES utf8mb4). restore puts back what was changed; when it
+	// returns an error the connection must be discarded.
+	Begin(ctx context.Context, c *sql.Conn, l Limits) (restore func(context.Context) error, err error)
+	// Around prepares for one transaction that will run the statements, before
+	// BEGIN (SQLite: foreign_keys off when a table is rebuilt). verify runs before
+	// COMMIT and fails when the transaction would leave something broken that worked
+	// before; after runs on every way out, and when it returns an error the
+	// connection must be discarded. Both are never nil.
+	Around(ctx context.Context, c *sql.Conn, statements []render.Statement) (verify, after func(context.Context) error, err error)
+	// BeginSQL is the statement that opens a transaction: BEGIN, BEGIN IMMEDIATE,
+	// START TRANSACTION.
+	BeginSQL() string
+}
+
+// Tables names the tool's own tables.
+type Tables struct {
+	Version schema.Name
+	History schema.Name // zero: none
+	Plan    schema.Name
+}
+
+// VersionStore is the SQL of the tool's own tables.
+type VersionStore interface {
+	// CreateVersion and CreateHistory make the tables if they are not there.
+	CreateVersion(t Tables) string
+	CreateHistory(t Tables) string
+	// NoTable reports whether an error of reading the version table means that
+	// there is none.
+	NoTable(err error) bool
+	// HasTables is a query that yields a row when the default schema holds any table
+	// beside the tool's own.
+	HasTables(t Tables) string
+	// Guard is a statement (or several) for --sql scripts that fails in the server
+	// unless the version table holds exactly rows (empty: no rows or no table).
+	Guard(t Tables, rows []string) []string
+}
+
+// Detail is what a driver's error says beyond its text.
+type Detail struct {
+	Code     string // SQLSTATE, MySQL error number, SQLite result code
+	Message  string // the server's own message, without the driver's decoration
+	Hint     string
+	Position int // 1-based character in the statement, 0 unknown
+	// LockTimeout: the statement waited too long for a lock and changed nothing.
+	LockTimeout bool
+	// Connection: the connection was lost or could not be had.
+	Connection bool
+}

@@ -1,0 +1,52 @@
+package diff
+
+import (
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Input is what is compared.
+type Input struct {
+	// Live is what the database holds. Offline it is the replay itself.
+	Live schema.Metadata
+	// Model is what is wished, with variants for every dialect.
+	Model schema.Metadata
+	// Replay is what the revision chain up to the database's rows makes, with
+	// variants; nil when there is no chain to know from.
+	Replay *schema.Metadata
+	// Canon is the database's dialect; Others are the remaining dialects.
+	Canon  Canon
+	Others []Canon
+	// Answers are the server's spellings asked for so far.
+	Answers Answers
+	// Filter leaves out what autogenerate shall not look at; nil keeps all.
+	Filter func(table schema.Name, column string) bool
+}
+
+// Diff is the outcome of a comparison.
+type Diff struct {
+	// Upgrade turns Live into Model, Downgrade turns it back, each whole and in an
+	// order that runs.
+	Upgrade, Downgrade []op.Operation
+	// Questions are what the server must spell before the comparison is final; ask,
+	// add to Answers, compare again. Empty when final.
+	Questions []Question
+	// Undecided are differences that stay unsettled: the server gave no answer.
+	Undecided []Undecided
+	// Hazards are changes that lose data.
+	Hazards []Hazard
+	// Notices are differences that are reported and not changed (column order).
+	Notices []string
+}
+
+// Undecided is a difference that could not be settled.
+type Undecided struct {
+	Object string // "check ck_a on table t"
+	Reason string
+}
+
+// Hazard says that an operation loses data.
+type Hazard struct {
+	Operation op.Operation
+	Reason    string // "drops column users.bio and what it holds"
+}

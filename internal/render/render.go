@@ -1,0 +1,59 @@
+package render
+
+import (
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Statement is one statement for the server.
+type Statement struct {
+	SQL string
+	// Op is the index of the operation it comes from (the first, when folded).
+	Op int
+	// Alone marks a statement that cannot run in a transaction block.
+	Alone bool
+	// Assert marks a query that must return no row; a row means Message.
+	Assert  bool
+	Message string
+}
+
+// Compiler turns whole operations into statements. It is pure. The operations are
+// projected onto the dialect; before is the schema before the first of them,
+// projected likewise, and zero when no operation NeedsState.
+type Compiler interface {
+	// NeedsState reports whether compiling the operation needs the schema before it.
+	NeedsState(o op.Operation) bool
+	// Compile returns the statements for a segment. What the dialect cannot do is an
+	// *UnsupportedError; what would drop or break an unmanaged object of before is a
+	// *BlockedError.
+	Compile(before schema.Metadata, segment []op.Operation) ([]Statement, error)
+}
+
+// UnsupportedError says that a dialect has no such thing, and the way out.
+type UnsupportedError struct {
+	Dialect schema.Dialect
+	What    string // "index ix_a on table t: an expression"
+	Hint    string
+}
+
+func (e *UnsupportedError) Error() string {
+	return e.What + " is not supported by " + string(e.Dialect)
+}
+
+// BlockedError says that a change would drop or break objects that this tool does
+// not manage.
+type BlockedError struct {
+	What    string // "dropping table users"
+	Objects []schema.Unmanaged
+}
+
+func (e *BlockedError) Error() string {
+	text := e.What + " would drop or break "
+	for i, o := range e.Objects {
+		if i > 0 {
+			text += ", "
+		}
+		text += o.Kind + " " + o.Name.String()
+	}
+	return text
+}
