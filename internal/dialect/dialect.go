@@ -10,6 +10,7 @@ import (
 	"github.com/retort-db/migrate/internal/introspect"
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -92,12 +93,16 @@ type Sessions interface {
 	// unambiguous (SET NAMES utf8mb4). restore puts back what was changed; when it
 	// returns an error the connection must be discarded.
 	Begin(ctx context.Context, c *sql.Conn, l Limits) (restore func(context.Context) error, err error)
-	// Around prepares for one transaction that will run the statements, before
-	// BEGIN (SQLite: foreign_keys off when a table is rebuilt). verify runs before
-	// COMMIT and fails when the transaction would leave something broken that worked
-	// before; after runs on every way out, and when it returns an error the
-	// connection must be discarded. Both are never nil.
-	Around(ctx context.Context, c *sql.Conn, statements []render.Statement) (verify, after func(context.Context) error, err error)
+	// Around prepares, before BEGIN, for a revision whose operations (projected onto
+	// the dialect, its raw SQL left out) run in one transaction; it decides by the
+	// kinds of operation alone (SQLite: foreign_keys off when one may rebuild a
+	// table). verify runs before COMMIT and fails when the transaction would leave
+	// something broken that worked before; after runs on every way out, and when it
+	// returns an error the connection must be discarded. Both are never nil.
+	Around(ctx context.Context, c *sql.Conn, ops []op.Operation) (verify, after func(context.Context) error, err error)
+	// AroundSQL is the same for a script: statements before BEGIN, before COMMIT and
+	// after it.
+	AroundSQL(ops []op.Operation) (before, verify, after []string)
 	// BeginSQL is the statement that opens a transaction: BEGIN, BEGIN IMMEDIATE,
 	// START TRANSACTION.
 	BeginSQL() string
