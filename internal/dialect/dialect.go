@@ -103,6 +103,9 @@ type Sessions interface {
 	// AroundSQL is the same for a script: statements before BEGIN, before COMMIT and
 	// after it.
 	AroundSQL(ops []op.Operation) (before, verify, after []string)
+	// Refuse is a statement for scripts that fails in the server, showing message
+	// where it can, when the query yields a row.
+	Refuse(query, message string) string
 	// BeginSQL is the statement that opens a transaction: BEGIN, BEGIN IMMEDIATE,
 	// START TRANSACTION.
 	BeginSQL() string

@@ -1,0 +1,146 @@
+package render
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// State is the schema before the next operation of a run. It is loaded when first
+// needed, carried on by op.Apply, and forgotten after raw SQL.
+type State struct {
+	load  func(context.Context) (schema.Metadata, error)
+	known bool
+	now   schema.Metadata
+}
+
+// NewState returns a state that load fills when it is first needed and again
+// after each Forget. What load returns holds the variants of every dialect.
+func NewState(load func(context.Context) (schema.Metadata, error)) *State {
+	return &State{load: load}
+}
+
+// Schema returns the schema as it is now.
+func (s *State) Schema(ctx context.Context) (schema.Metadata, error) {
+	if !s.known {
+		m, err := s.load(ctx)
+		if err != nil {
+			return schema.Metadata{}, err
+		}
+		s.now, s.known = m, true
+	}
+	return s.now, nil
+}
+
+// Forget says that something happened that Apply cannot follow.
+func (s *State) Forget() { s.known, s.now = false, schema.Metadata{} }
+
+// Apply carries the state on over an operation whose SQL is not ours to compile.
+func (s *State) Apply(o op.Operation) error {
+	if !s.known {
+		return nil
+	}
+	after, err := op.Apply(s.now, o)
+	if err != nil {
+		return err
+	}
+	s.now = after
+	return nil
+}
+
+// OperationError says which operation of a segment could not be compiled.
+type OperationError struct {
+	Index int // in the segment
+	Err   error
+}
+
+func (e *OperationError) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *OperationError) Unwrap() error { return e.Err }
+
+// Compile makes the operations of one segment whole from the state, has the
+// dialect turn them into statements and carries the state on. Statement.Op of the
+// result counts the operations given.
+func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []op.Operation) ([]Statement, error) {
+	seg := segment{dialect: d, compiler: c}
+	for _, o := range ops {
+		seg.needs = seg.needs || seg.needsState(o)
+	}
+	if seg.needs || s.known {
+		before, err := s.Schema(ctx)
+		if err != nil {
+			return nil, err
+		}
+		seg.before, seg.after, seg.known = before, before, true
+	}
+	for i, o := range ops {
+		if err := seg.add(i, o); err != nil {
+			return nil, &OperationError{Index: i, Err: err}
+		}
+	}
+	statements, err := seg.compile()
+	if err != nil {
+		return nil, err
+	}
+	if seg.known {
+		s.now = seg.after
+	}
+	return statements, nil
+}
+
+// segment is one run of operations on its way through Compile.
+type segment struct {
+	dialect       schema.Dialect
+	compiler      Compiler
+	needs, known  bool
+	before, after schema.Metadata
+	whole         []op.Operation
+	origin        []int // of each whole operation, the index of the given one
+}
+
+func (s *segment) needsState(o op.Operation) bool {
+	projected, ok := op.For(o, s.dialect)
+	return op.Partial(o) || ok && s.compiler.NeedsState(projected)
+}
+
+// add completes one operation and applies it to the schema after the last.
+func (s *segment) add(index int, o op.Operation) error {
+	whole := []op.Operation{o}
+	if s.known {
+		var err error
+		if whole, err = op.Complete(s.after, o); err != nil {
+			return err
+		}
+	}
+	for _, w := range whole {
+		if s.known {
+			after, err := op.Apply(s.after, w)
+			if err != nil {
+				return err
+			}
+			s.after = after
+		}
+		if projected, ok := op.For(w, s.dialect); ok {
+			s.whole = append(s.whole, projected)
+			s.origin = append(s.origin, index)
+		}
+	}
+	return nil
+}
+
+func (s *segment) compile() ([]Statement, error) {
+	if len(s.whole) == 0 {
+		return nil, nil
+	}
+	statements, err := s.compiler.Compile(s.before.For(s.dialect), s.whole)
+	if err != nil {
+		return nil, fmt.Errorf("compiling for %s: %w", s.dialect, err)
+	}
+	for i := range statements {
+		statements[i].Op = s.origin[statements[i].Op]
+	}
+	return statements, nil
+}
