@@ -1,0 +1,50 @@
+# What developers and CI run. `make` lists it.
+
+GO ?= go
+# Packages, for instance PKG=./internal/testdb
+PKG ?= ./...
+# More flags for go test, for instance TESTFLAGS='-v -run TestEach'
+TESTFLAGS ?=
+# Which benchmarks, and for how long each fuzz target runs
+BENCH ?= .
+FUZZTIME ?= 30s
+
+SERVERS := internal/testdb/servers.sh
+
+.DEFAULT_GOAL := help
+.PHONY: help test bench fuzz servers stop fmt lint
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo
+	@echo "Variables: PKG=./dir/... TESTFLAGS='-v -run Name' BENCH=regexp FUZZTIME=30s"
+	@echo "Servers of your own: MIGRATE_TEST_POSTGRES_URL, MIGRATE_TEST_MYSQL_URL, MIGRATE_TEST_MARIADB_URL"
+
+test: lint ## vet, gofmt and all tests, on throw-away servers (installed as root when missing)
+	$(SERVERS) run $(GO) test -count=1 -p 2 -timeout 20m $(TESTFLAGS) $(PKG)
+
+bench: ## benchmarks, on the same servers, one package at a time
+	$(SERVERS) run $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 -timeout 60m $(TESTFLAGS) $(PKG)
+
+fuzz: ## every fuzz target for FUZZTIME
+	@for dir in $$(grep -rlE --include='*_test.go' '^func Fuzz' . | xargs -r dirname | sort -u); do \
+		for name in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -d' ' -f2); do \
+			echo "$$dir $$name"; \
+			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$dir || exit 1; \
+		done; \
+	done
+
+servers: ## start servers that stay, for eval "$(internal/testdb/servers.sh env)" && go test
+	$(SERVERS) install
+	$(SERVERS) start
+
+stop: ## stop them and delete their data
+	$(SERVERS) stop
+
+fmt: ## format the Go code
+	gofmt -w .
+
+lint: ## go vet, gofmt, and the shell scripts' syntax
+	$(GO) vet $(PKG)
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "not formatted (make fmt):"; echo "$$unformatted"; exit 1; fi
+	for script in internal/testdb/*.sh .ci/run; do bash -n $$script || exit 1; done
