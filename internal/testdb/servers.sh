@@ -43,17 +43,19 @@ choose_data() {
   fi
 }
 
+own_folder() {
+  mkdir -p "$1"
+  [ -O "$1" ] || { say "$1 belongs to another user; set MIGRATE_TEST_DIR to another folder"; exit 1; }
+  chmod 755 "$1"
+}
+
 # prepare makes the folders and takes the lock under which servers are installed, started and stopped.
 prepare() {
-  local d
   [ -n "${MIGRATE_TEST_DIR:-}" ] || choose_data
-  for d in "$BASE" "$DATA"; do
-    mkdir -p "$d"
-    [ -O "$d" ] || { say "$d belongs to another user; set MIGRATE_TEST_DIR to another folder"; exit 1; }
-    chmod 755 "$d"
-  done
+  own_folder "$BASE"
   exec 8>"$BASE/lock"
   flock 8
+  own_folder "$DATA" # under the lock: who stops the servers deletes it
 }
 
 url_variable() { echo "MIGRATE_TEST_${1^^}_URL"; }
