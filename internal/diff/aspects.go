@@ -1,0 +1,120 @@
+package diff
+
+import (
+	"reflect"
+
+	"github.com/retort-db/migrate/schema"
+)
+
+// aspects is the set of a column's properties in which two columns differ.
+type aspects []aspect
+
+type aspect int
+
+const (
+	typeAspect aspect = iota
+	nullableAspect
+	defaultAspect
+	generatedAspect
+	collationAspect
+	commentAspect
+	storageAspect
+	compressionAspect
+	unsignedAspect
+	zerofillAspect
+	charsetAspect
+	onUpdateAspect
+	invisibleAspect
+)
+
+func (s aspects) has(a aspect) bool {
+	for _, b := range s {
+		if a == b {
+			return true
+		}
+	}
+	return false
+}
+
+func (s aspects) without(a aspect) aspects {
+	var out aspects
+	for _, b := range s {
+		if a != b {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+func (s aspects) union(other aspects) aspects {
+	for _, a := range other {
+		if !s.has(a) {
+			s = append(s, a)
+		}
+	}
+	return s
+}
+
+// differing compares two columns in a canon's normal form. Names are not compared:
+// the columns were matched by them.
+func differing(a, b schema.Column) aspects {
+	var out aspects
+	note := func(is aspect, same bool) {
+		if !same {
+			out = append(out, is)
+		}
+	}
+	note(typeAspect, reflect.DeepEqual(a.Type, b.Type))
+	note(nullableAspect, a.Nullable == b.Nullable)
+	note(defaultAspect, reflect.DeepEqual(a.Default, b.Default))
+	note(generatedAspect, reflect.DeepEqual(a.Generated, b.Generated))
+	note(collationAspect, a.Collation == b.Collation)
+	note(commentAspect, a.Comment == b.Comment)
+	note(storageAspect, a.Postgres.Storage == b.Postgres.Storage)
+	note(compressionAspect, a.Postgres.Compression == b.Postgres.Compression)
+	note(unsignedAspect, a.MySQL.Unsigned == b.MySQL.Unsigned)
+	note(zerofillAspect, a.MySQL.Zerofill == b.MySQL.Zerofill)
+	note(charsetAspect, a.MySQL.Charset == b.MySQL.Charset)
+	note(onUpdateAspect, a.MySQL.OnUpdate == b.MySQL.OnUpdate)
+	note(invisibleAspect, a.MySQL.Invisible == b.MySQL.Invisible)
+	return out
+}
+
+// only keeps of a change what is among the aspects, on every dialect.
+func (s aspects) only(c schema.ColumnChange) schema.ColumnChange {
+	c.Name = schema.Opt[string]{}
+	keep(s, typeAspect, &c.Type)
+	keep(s, nullableAspect, &c.Nullable)
+	keep(s, defaultAspect, &c.Default)
+	keep(s, generatedAspect, &c.Generated)
+	keep(s, collationAspect, &c.Collation)
+	keep(s, commentAspect, &c.Comment)
+	keep(s, storageAspect, &c.Storage)
+	keep(s, compressionAspect, &c.Compression)
+	keep(s, unsignedAspect, &c.Unsigned)
+	keep(s, zerofillAspect, &c.Zerofill)
+	keep(s, charsetAspect, &c.Charset)
+	keep(s, onUpdateAspect, &c.OnUpdate)
+	keep(s, invisibleAspect, &c.Invisible)
+	by := c.By
+	c.By = nil
+	for _, d := range schema.Dialects {
+		over, ok := by[d]
+		if !ok {
+			continue
+		}
+		if over = s.only(over); !over.IsZero() {
+			if c.By == nil {
+				c.By = map[schema.Dialect]schema.ColumnChange{}
+			}
+			c.By[d] = over
+		}
+	}
+	return c
+}
+
+func keep[T any](s aspects, a aspect, field *schema.Opt[T]) {
+	if !s.has(a) {
+		*field = schema.Opt[T]{}
+	}
+}

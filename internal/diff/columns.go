@@ -1,0 +1,172 @@
+package diff
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// columns compares the columns of a pair of tables. The base that comes back has
+// the names of renamed columns already changed, so that keys compare by them.
+func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
+	fold := c.canon.FoldName
+	byName := map[string]int{}
+	for i, o := range b.columns {
+		byName[fold(o.value.Name)] = i
+	}
+	matched := make([]bool, len(b.columns))
+	for _, col := range t.Columns {
+		i, ok := byName[fold(col.Name)]
+		renamed := false
+		if !ok && col.RenamedFrom != "" {
+			if _, kept := t.Column(col.RenamedFrom); !kept {
+				i, ok = byName[fold(col.RenamedFrom)]
+				renamed = ok
+			}
+		}
+		if ok {
+			matched[i] = true
+		}
+		if c.filtered(t.Name, col.Name) {
+			continue
+		}
+		to := col
+		to.RenamedFrom = ""
+		switch {
+		case !ok && (!c.adopting || schema.On(c.canon.Name(), col.Only)):
+			c.add(op.AddColumn{Table: t.Name, Column: to})
+		case ok:
+			if err := c.column(b, i, t, to, renamed); err != nil {
+				return b, err
+			}
+			if renamed {
+				b = renameIn(b, b.columns[i].value.Name, to.Name)
+			}
+		}
+	}
+	for i, o := range b.columns {
+		if !matched[i] && !c.filtered(t.Name, o.value.Name) {
+			c.add(op.DropColumn{Table: t.Name, Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
+		}
+	}
+	c.order(b, t)
+	return b, nil
+}
+
+// column compares one pair of columns.
+func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column, renamed bool) error {
+	o := b.columns[i]
+	if o.known && !slices.Equal(o.value.Only, to.Only) {
+		return fmt.Errorf("column %s.%s: only: changed; write the revision by hand", t.Name, to.Name)
+	}
+	found := c.differs(b, o, t, to)
+	if len(found) == 0 && !renamed {
+		return nil
+	}
+	from := o.value
+	change := found.only(schema.Changed(from, to))
+	if renamed {
+		change.Name = schema.Some(to.Name)
+	}
+	if change.IsZero() {
+		return nil
+	}
+	target := change.Apply(from)
+	c.add(op.AlterColumn{Table: t.Name, Column: from.Name, Change: change, From: &from, To: &target, Limit: op.Limit{Only: to.Only}})
+	return nil
+}
+
+// differs returns in what a column of the base differs from the model's.
+func (c *comparison) differs(b baseTable, o owned[schema.Column], t schema.Table, to schema.Column) aspects {
+	if !o.known {
+		d := c.canon.Name()
+		live := b.live
+		live.Name = b.name
+		return c.columnAspects(c.from, live, o.value, c.here, t.For(d), to.For(d))
+	}
+	var found aspects
+	from := b.table()
+	for _, canon := range c.all {
+		d := canon.Name()
+		if !schema.On(d, to.Only) || !schema.On(d, t.Only) {
+			continue
+		}
+		fd, td := from.For(d), t.For(d)
+		x := canon.Column(c.fromOn(d), fd, o.value.For(d))
+		y := canon.Column(c.modelOn(d), td, to.For(d))
+		found = found.union(c.textual(canon, x, y))
+	}
+	return found
+}
+
+// textual compares two written columns: expressions by their tokens.
+func (c *comparison) textual(canon Canon, x, y schema.Column) aspects {
+	found := differing(x, y)
+	if found.has(defaultAspect) {
+		a, aok := x.Default.(schema.SQL)
+		b, bok := y.Default.(schema.SQL)
+		if aok && bok && canon.Expr(a.Text) == canon.Expr(b.Text) {
+			found = found.without(defaultAspect)
+		}
+	}
+	if found.has(generatedAspect) {
+		a, aok := x.Generated.(schema.Computed)
+		b, bok := y.Generated.(schema.Computed)
+		if aok && bok && a.Stored == b.Stored && canon.Expr(a.Expression) == canon.Expr(b.Expression) {
+			found = found.without(generatedAspect)
+		}
+	}
+	if found.has(onUpdateAspect) && canon.Expr(x.MySQL.OnUpdate) == canon.Expr(y.MySQL.OnUpdate) {
+		found = found.without(onUpdateAspect)
+	}
+	return found
+}
+
+// renameIn is the base after a column got another name: keys, checks and indexes
+// follow, as they do in the database.
+func renameIn(b baseTable, from, to string) baseTable {
+	t, err := op.RenameColumnIn(b.table(), from, to)
+	if err != nil {
+		return b
+	}
+	live, err := op.RenameColumnIn(b.live, from, to)
+	if err == nil {
+		b.live = live
+	}
+	put(b.columns, t.Columns)
+	put(b.primaryKeys, list(t.PrimaryKey))
+	put(b.uniques, t.Uniques)
+	put(b.foreignKeys, t.ForeignKeys)
+	put(b.checks, t.Checks)
+	put(b.excludes, t.Excludes)
+	put(b.indexes, t.Indexes)
+	return b
+}
+
+func put[T any](list []owned[T], values []T) {
+	for i := range list {
+		list[i].value = values[i]
+	}
+}
+
+// order notices columns that stand in another order than the model's. The order is
+// reported and never changed.
+func (c *comparison) order(b baseTable, t schema.Table) {
+	var is, wished []string
+	for _, o := range b.columns {
+		if _, ok := t.Column(o.value.Name); ok {
+			is = append(is, o.value.Name)
+		}
+	}
+	for _, col := range t.Columns {
+		if slices.Contains(is, col.Name) {
+			wished = append(wished, col.Name)
+		}
+	}
+	if !slices.Equal(is, wished) {
+		c.notices = append(c.notices, fmt.Sprintf("table %s: columns stand in the order %s; the model has %s", t.Name, strings.Join(is, ", "), strings.Join(wished, ", ")))
+	}
+}

@@ -1,0 +1,172 @@
+package diff
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Compare returns the operations that turn what is there into the model. When the
+// result has questions it is not final: have the server spell them, add the answers
+// (an empty list for one the server refused) and compare again.
+func Compare(in Input) (Diff, error) {
+	s := newSettler(in.Canon, in.Answers)
+	c := &comparison{settler: s, in: in, model: in.Model, here: in.Model.For(in.Canon.Name()),
+		all: append([]Canon{in.Canon}, in.Others...)}
+	c.base = overlay(s, in.Live, in.Replay)
+	c.from = c.base.metadata()
+	c.onto, c.wished = map[schema.Dialect]schema.Metadata{}, map[schema.Dialect]schema.Metadata{}
+	c.adopting = in.Replay == nil && len(in.Live.Tables) > 0
+	c.schemas()
+	c.enums()
+	c.sequences()
+	if err := c.tables(); err != nil {
+		return Diff{}, err
+	}
+	out := Diff{Questions: s.questions, Undecided: s.undecided, Notices: c.notices}
+	if len(out.Questions) > 0 {
+		return out, nil
+	}
+	return c.finish(out)
+}
+
+// comparison is the state of one Compare.
+type comparison struct {
+	*settler
+	in           Input
+	base         base
+	from         schema.Metadata // the base as plain values
+	model        schema.Metadata
+	here         schema.Metadata // the model on the database's dialect
+	all          []Canon         // the database's own first
+	onto, wished map[schema.Dialect]schema.Metadata
+	// adopting: there are tables and no chain. What exists on other dialects alone
+	// is then no difference.
+	adopting bool
+	ops      []op.Operation
+	notices  []string
+}
+
+func (c *comparison) add(o op.Operation) { c.ops = append(c.ops, o) }
+
+// finish orders the operations both ways.
+func (c *comparison) finish(out Diff) (Diff, error) {
+	var err error
+	if out.Upgrade, err = Order(c.from, c.ops); err != nil {
+		return Diff{}, fmt.Errorf("ordering the upgrade: %w", err)
+	}
+	after := c.from
+	reversed := make([]op.Operation, 0, len(out.Upgrade))
+	for _, o := range out.Upgrade {
+		if after, err = op.Apply(after, o); err != nil {
+			return Diff{}, fmt.Errorf("applying %s: %w", op.Keyword(o), err)
+		}
+		back, err := op.Reverse(o)
+		if err != nil {
+			return Diff{}, fmt.Errorf("reversing %s: %w", op.Keyword(o), err)
+		}
+		reversed = append(reversed, back)
+	}
+	slices.Reverse(reversed)
+	if out.Downgrade, err = Order(after, reversed); err != nil {
+		return Diff{}, fmt.Errorf("ordering the downgrade: %w", err)
+	}
+	out.Hazards = hazards(out.Upgrade)
+	return out, nil
+}
+
+// counts reports whether a difference in something limited to some dialects counts.
+func (c *comparison) counts(only []schema.Dialect) bool {
+	return !c.adopting || schema.On(c.canon.Name(), only)
+}
+
+func (c *comparison) filtered(t schema.Name, column string) bool {
+	return c.in.Filter != nil && !c.in.Filter(t, column)
+}
+
+func (c *comparison) schemas() {
+	if c.adopting && !c.canon.Stores(Schemas) {
+		return
+	}
+	for _, name := range c.model.Schemas {
+		if !slices.Contains(c.base.schemas, name) {
+			c.add(op.CreateSchema{Name: name})
+		}
+	}
+	for _, name := range c.base.schemas {
+		if !slices.Contains(c.model.Schemas, name) {
+			c.add(op.DropSchema{Name: name})
+		}
+	}
+}
+
+func (c *comparison) enums() {
+	if c.adopting && !c.canon.Stores(EnumTypes) {
+		return
+	}
+	for _, e := range c.model.Enums {
+		i := slices.IndexFunc(c.base.enums, func(o owned[schema.Enum]) bool { return o.value.Name == e.Name })
+		if i < 0 {
+			if c.counts(e.Only) {
+				c.add(op.CreateEnum{Enum: e})
+			}
+			continue
+		}
+		if from := c.base.enums[i].value; !slices.Equal(from.Values, e.Values) {
+			c.add(op.AlterEnum{Name: e.Name, From: from.Values, To: e.Values, Limit: op.Limit{Only: e.Only}})
+		}
+	}
+	for _, o := range c.base.enums {
+		if _, ok := c.model.Enum(o.value.Name); !ok {
+			c.add(op.DropEnum{Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
+		}
+	}
+}
+
+func (c *comparison) sequences() {
+	if c.adopting && !c.canon.Stores(Sequences) {
+		return
+	}
+	for _, q := range c.model.Sequences {
+		i := slices.IndexFunc(c.base.sequences, func(o owned[schema.Sequence]) bool { return o.value.Name == q.Name })
+		if i < 0 {
+			if c.counts(q.Only) {
+				c.add(op.CreateSequence{Sequence: q})
+			}
+			continue
+		}
+		from := c.base.sequences[i].value
+		if reflect.DeepEqual(sequenceForm(c.canon, from), sequenceForm(c.canon, q)) {
+			continue
+		}
+		if reflect.DeepEqual(from.Type, q.Type) && from.Comment == q.Comment {
+			c.add(op.AlterSequence{Name: q.Name, From: &from.Options, To: &q.Options, Limit: op.Limit{Only: q.Only}})
+			continue
+		}
+		c.add(op.DropSequence{Name: q.Name, Dropped: &from, Limit: op.Limit{Only: from.Only}})
+		c.add(op.CreateSequence{Sequence: q})
+	}
+	for _, o := range c.base.sequences {
+		if _, ok := c.model.Sequence(o.value.Name); !ok {
+			c.add(op.DropSequence{Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
+		}
+	}
+}
+
+// fromOn returns the base as it is on a dialect, made once.
+func (c *comparison) fromOn(d schema.Dialect) schema.Metadata { return project(c.onto, c.from, d) }
+
+// modelOn returns the model as it is on a dialect, made once.
+func (c *comparison) modelOn(d schema.Dialect) schema.Metadata { return project(c.wished, c.model, d) }
+
+func project(made map[schema.Dialect]schema.Metadata, m schema.Metadata, d schema.Dialect) schema.Metadata {
+	out, ok := made[d]
+	if !ok {
+		out = m.For(d)
+		made[d] = out
+	}
+	return out
+}

@@ -1,0 +1,157 @@
+package diff
+
+import (
+	"container/heap"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Order puts operations into an order in which each can run: things are made
+// before what needs them and dropped after what needed them. Where nothing forces
+// an order, kinds of operation stand together and names sort. Cycles of foreign
+// keys are broken by adding the key after the tables. before is the schema the
+// first operation meets; the result is the same for the same input.
+func Order(before schema.Metadata, ops []op.Operation) ([]op.Operation, error) {
+	ops = breakCycles(before, ops)
+	g := newGraph(len(ops))
+	for i, o := range ops {
+		n := describe(before, o)
+		n.index = i
+		g.nodes[i] = n
+	}
+	g.connect()
+	order, err := g.sort()
+	if err != nil {
+		return nil, err
+	}
+	out := make([]op.Operation, len(ops))
+	for i, n := range order {
+		out[i] = ops[n]
+	}
+	return out, nil
+}
+
+// graph is the operations and what must come before what.
+type graph struct {
+	nodes []node
+	after [][]int // for each node, the nodes that must come after it
+	waits []int   // how many nodes each waits for
+}
+
+func newGraph(n int) *graph {
+	return &graph{nodes: make([]node, n), after: make([][]int, n), waits: make([]int, n)}
+}
+
+// connect draws an edge for each resource: its remover before a maker of the same
+// name, its maker before its users; what no operation makes is used before it is
+// removed. An edge against one drawn already is left out: removing and making one
+// name is the stronger order.
+func (g *graph) connect() {
+	makers, removers := map[string][]int{}, map[string][]int{}
+	for i, n := range g.nodes {
+		for _, r := range n.makes {
+			makers[r] = append(makers[r], i)
+		}
+		for _, r := range n.removes {
+			removers[r] = append(removers[r], i)
+		}
+	}
+	seen := map[[2]int]bool{}
+	edge := func(from, to int) {
+		if from == to || seen[[2]int{from, to}] || seen[[2]int{to, from}] {
+			return
+		}
+		seen[[2]int{from, to}] = true
+		g.after[from] = append(g.after[from], to)
+		g.waits[to]++
+	}
+	for i, n := range g.nodes {
+		for _, r := range n.makes {
+			for _, d := range removers[r] {
+				edge(d, i)
+			}
+		}
+	}
+	for i, n := range g.nodes {
+		for _, r := range n.needs {
+			for _, m := range makers[r] {
+				edge(m, i)
+			}
+			if len(makers[r]) == 0 {
+				for _, d := range removers[r] {
+					edge(i, d)
+				}
+			}
+		}
+		for _, r := range n.releases {
+			for _, d := range removers[r] {
+				edge(i, d)
+			}
+		}
+	}
+}
+
+// sort is Kahn's algorithm; of what is ready, the least by phase and name comes
+// first.
+func (g *graph) sort() ([]int, error) {
+	ready := &queue{nodes: g.nodes}
+	for i, w := range g.waits {
+		if w == 0 {
+			heap.Push(ready, i)
+		}
+	}
+	var out []int
+	for ready.Len() > 0 {
+		i := heap.Pop(ready).(int)
+		out = append(out, i)
+		for _, j := range g.after[i] {
+			if g.waits[j]--; g.waits[j] == 0 {
+				heap.Push(ready, j)
+			}
+		}
+	}
+	if len(out) < len(g.nodes) {
+		return nil, g.cycle(out)
+	}
+	return out, nil
+}
+
+func (g *graph) cycle(done []int) error {
+	var stuck []string
+	for i, n := range g.nodes {
+		if !slices.Contains(done, i) {
+			stuck = append(stuck, n.label)
+		}
+	}
+	return fmt.Errorf("operations wait for each other: %s", strings.Join(stuck, ", "))
+}
+
+// queue is a heap of nodes that are ready.
+type queue struct {
+	nodes []node
+	ready []int
+}
+
+func (q *queue) Len() int           { return len(q.ready) }
+func (q *queue) Swap(i, j int)      { q.ready[i], q.ready[j] = q.ready[j], q.ready[i] }
+func (q *queue) Push(x any)         { q.ready = append(q.ready, x.(int)) }
+func (q *queue) Less(i, j int) bool { return q.nodes[q.ready[i]].less(q.nodes[q.ready[j]]) }
+func (q *queue) Pop() any {
+	last := q.ready[len(q.ready)-1]
+	q.ready = q.ready[:len(q.ready)-1]
+	return last
+}
+
+func (n node) less(other node) bool {
+	if n.phase != other.phase {
+		return n.phase < other.phase
+	}
+	if c := n.table.Compare(other.table); c != 0 {
+		return c < 0
+	}
+	return n.index < other.index
+}

@@ -1,0 +1,331 @@
+package diff
+
+import (
+	"strings"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// phase is where an operation stands when nothing forces another place.
+type phase int
+
+const (
+	createSchemas phase = iota
+	renames
+	dropForeignKeys
+	dropKeys
+	createTypes
+	createTables
+	renameColumns
+	addColumns
+	alterColumns
+	createKeys
+	createForeignKeys
+	dropColumns
+	dropTables
+	dropTypes
+	dropSchemas
+)
+
+// node is what ordering knows of one operation. Resources are words: "table t",
+// "column t.c", "name t.ix", "key t(a,b)", "enum e".
+type node struct {
+	phase phase
+	table schema.Name
+	index int
+	label string
+	makes []string // exists from then on
+	needs []string // must exist by then, if some operation makes it
+	// removes is gone from then on; releases is no longer used from then on, so that
+	// it may be removed.
+	removes, releases []string
+}
+
+func describe(before schema.Metadata, o op.Operation) node {
+	d := &describer{before: before}
+	d.node.label = op.Keyword(o)
+	_ = op.Visit(o, d) // no method fails
+	return d.node
+}
+
+// describer fills a node.
+type describer struct {
+	before schema.Metadata
+	node   node
+}
+
+func table(n schema.Name) string              { return "table " + n.String() }
+func column(t schema.Name, c string) string   { return "column " + t.String() + "." + c }
+func named(t schema.Name, name string) string { return "name " + t.String() + "." + name }
+func enum(n schema.Name) string               { return "enum " + n.String() }
+func namespace(n string) string               { return "schema " + n }
+func sequence(n schema.Name) string           { return "sequence " + n.String() }
+func key(t schema.Name, columns []string) string {
+	return "key " + t.String() + "(" + strings.Join(columns, ",") + ")"
+}
+
+func (d *describer) at(p phase, t schema.Name) { d.node.phase, d.node.table = p, t }
+
+func (d *describer) make(r ...string)    { d.node.makes = append(d.node.makes, r...) }
+func (d *describer) need(r ...string)    { d.node.needs = append(d.node.needs, r...) }
+func (d *describer) remove(r ...string)  { d.node.removes = append(d.node.removes, r...) }
+func (d *describer) release(r ...string) { d.node.releases = append(d.node.releases, r...) }
+
+// inSchema needs the namespace the thing stands in.
+func (d *describer) inSchema(n schema.Name) {
+	if n.Schema != "" {
+		d.need(namespace(n.Schema))
+	}
+}
+
+func (d *describer) outOfSchema(n schema.Name) {
+	if n.Schema != "" {
+		d.release(namespace(n.Schema))
+	}
+}
+
+func (d *describer) CreateSchema(o op.CreateSchema) error {
+	d.at(createSchemas, schema.N(o.Name))
+	d.make(namespace(o.Name))
+	return nil
+}
+
+func (d *describer) DropSchema(o op.DropSchema) error {
+	d.at(dropSchemas, schema.N(o.Name))
+	d.remove(namespace(o.Name))
+	return nil
+}
+
+func (d *describer) CreateTable(o op.CreateTable) error {
+	t := o.Table
+	d.at(createTables, t.Name)
+	d.inSchema(t.Name)
+	d.make(table(t.Name))
+	for _, c := range t.Columns {
+		d.make(column(t.Name, c.Name))
+		d.needType(c)
+	}
+	if t.PrimaryKey != nil {
+		d.make(key(t.Name, t.PrimaryKey.Columns))
+	}
+	for _, u := range t.Uniques {
+		d.make(key(t.Name, u.Columns), named(t.Name, u.Name))
+	}
+	for _, x := range t.Indexes {
+		d.make(indexNames(t.Name, x)...)
+	}
+	for _, f := range t.ForeignKeys {
+		d.needReference(t.Name, f)
+	}
+	for _, parent := range t.Options.Postgres.Inherits {
+		d.need(table(parent))
+	}
+	return nil
+}
+
+func (d *describer) DropTable(o op.DropTable) error {
+	d.at(dropTables, o.Name)
+	d.outOfSchema(o.Name)
+	d.remove(table(o.Name))
+	if o.Table == nil {
+		return nil
+	}
+	for _, c := range o.Table.Columns {
+		d.remove(column(o.Name, c.Name))
+		d.releaseType(c)
+	}
+	for _, f := range o.Table.ForeignKeys {
+		d.releaseReference(o.Name, f)
+	}
+	for _, u := range o.Table.Uniques {
+		d.remove(named(o.Name, u.Name))
+	}
+	for _, x := range o.Table.Indexes {
+		d.remove(named(o.Name, x.Name))
+	}
+	for _, parent := range o.Table.Options.Postgres.Inherits {
+		d.release(table(parent))
+	}
+	return nil
+}
+
+func (d *describer) RenameTable(o op.RenameTable) error {
+	d.at(renames, o.From)
+	to := schema.Name{Schema: o.From.Schema, Name: o.To}
+	d.make(table(to))
+	d.remove(table(o.From))
+	if t, ok := d.before.Table(o.From); ok {
+		for _, c := range t.Columns {
+			d.make(column(to, c.Name))
+		}
+	}
+	return nil
+}
+
+func (d *describer) AlterTable(o op.AlterTable) error {
+	d.at(alterColumns, o.Table)
+	d.need(table(o.Table))
+	d.release(table(o.Table))
+	return nil
+}
+
+func (d *describer) TableComment(o op.TableComment) error {
+	d.at(alterColumns, o.Table)
+	d.need(table(o.Table))
+	d.release(table(o.Table))
+	return nil
+}
+
+func (d *describer) AddColumn(o op.AddColumn) error {
+	d.at(addColumns, o.Table)
+	d.need(table(o.Table))
+	d.make(column(o.Table, o.Column.Name))
+	d.needType(o.Column)
+	d.needComputed(o.Table, o.Column)
+	return nil
+}
+
+func (d *describer) DropColumn(o op.DropColumn) error {
+	d.at(dropColumns, o.Table)
+	d.remove(column(o.Table, o.Name))
+	d.release(table(o.Table))
+	if o.Dropped != nil {
+		d.releaseType(*o.Dropped)
+		for _, c := range d.computedFrom(o.Table, *o.Dropped) {
+			d.release(column(o.Table, c))
+		}
+	}
+	return nil
+}
+
+func (d *describer) AlterColumn(o op.AlterColumn) error {
+	d.at(alterColumns, o.Table)
+	d.need(table(o.Table))
+	d.release(table(o.Table))
+	if o.Change.Name.Set {
+		d.node.phase = renameColumns
+		d.make(column(o.Table, o.Change.Name.Value))
+		d.remove(column(o.Table, o.Column))
+	} else {
+		d.make("altered " + column(o.Table, o.Column))
+	}
+	if o.To != nil {
+		d.needType(*o.To)
+		d.needComputed(o.Table, *o.To)
+	}
+	if o.From != nil {
+		d.releaseType(*o.From)
+	}
+	return nil
+}
+
+func (d *describer) CreateEnum(o op.CreateEnum) error {
+	d.at(createTypes, o.Enum.Name)
+	d.inSchema(o.Enum.Name)
+	d.make(enum(o.Enum.Name))
+	return nil
+}
+
+func (d *describer) AlterEnum(o op.AlterEnum) error {
+	d.at(createTypes, o.Name)
+	d.make("altered " + enum(o.Name))
+	d.release(enum(o.Name))
+	return nil
+}
+
+func (d *describer) RenameEnum(o op.RenameEnum) error {
+	d.at(renames, o.From)
+	d.remove(enum(o.From))
+	d.make(enum(schema.Name{Schema: o.From.Schema, Name: o.To}))
+	return nil
+}
+
+func (d *describer) DropEnum(o op.DropEnum) error {
+	d.at(dropTypes, o.Name)
+	d.outOfSchema(o.Name)
+	d.remove(enum(o.Name))
+	return nil
+}
+
+func (d *describer) CreateSequence(o op.CreateSequence) error {
+	d.at(createTypes, o.Sequence.Name)
+	d.inSchema(o.Sequence.Name)
+	d.make(sequence(o.Sequence.Name))
+	return nil
+}
+
+func (d *describer) AlterSequence(o op.AlterSequence) error {
+	d.at(createTypes, o.Name)
+	d.need(sequence(o.Name))
+	return nil
+}
+
+func (d *describer) DropSequence(o op.DropSequence) error {
+	d.at(dropTypes, o.Name)
+	d.outOfSchema(o.Name)
+	d.remove(sequence(o.Name))
+	return nil
+}
+
+func (d *describer) BulkInsert(o op.BulkInsert) error {
+	d.at(createForeignKeys, o.Table)
+	d.need(table(o.Table))
+	return nil
+}
+
+func (d *describer) Execute(op.Execute) error {
+	d.at(createForeignKeys, schema.Name{})
+	return nil
+}
+
+// needType needs the enum a column is of, and its values.
+func (d *describer) needType(c schema.Column) {
+	for _, t := range typesOf(c) {
+		d.need(enum(t), "altered "+enum(t))
+	}
+}
+
+func (d *describer) releaseType(c schema.Column) {
+	for _, t := range typesOf(c) {
+		d.release(enum(t))
+	}
+}
+
+func typesOf(c schema.Column) []schema.Name {
+	out := enumsIn(c.Type)
+	for _, d := range schema.Dialects {
+		if v, ok := c.By[d]; ok {
+			out = append(out, enumsIn(v.Type)...)
+		}
+	}
+	return out
+}
+
+func enumsIn(t schema.Type) []schema.Name {
+	switch t := t.(type) {
+	case schema.EnumRef:
+		return []schema.Name{t.Name}
+	case schema.Array:
+		return enumsIn(t.Of)
+	}
+	return nil
+}
+
+// needComputed: a generated column needs the columns it reads as they will be.
+func (d *describer) needComputed(t schema.Name, c schema.Column) {
+	for _, read := range d.computedFrom(t, c) {
+		if read != c.Name {
+			d.need(column(t, read), "altered "+column(t, read))
+		}
+	}
+}
+
+// computedFrom lists the words of a generated column's expression.
+func (d *describer) computedFrom(_ schema.Name, c schema.Column) []string {
+	g, ok := c.Generated.(schema.Computed)
+	if !ok {
+		return nil
+	}
+	return words(g.Expression)
+}

@@ -1,0 +1,185 @@
+package diff
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// tables matches the tables by name, and by renamed_from, and compares the pairs.
+func (c *comparison) tables() error {
+	byName := make(map[schema.Name]int, len(c.base.tables))
+	for i, b := range c.base.tables {
+		byName[foldName(c.canon, b.name)] = i
+	}
+	matched := make([]bool, len(c.base.tables))
+	for _, t := range c.model.Tables {
+		i, ok := byName[foldName(c.canon, t.Name)]
+		if !ok && t.RenamedFrom.Name != "" {
+			i, ok = byName[foldName(c.canon, t.RenamedFrom)]
+			ok = ok && !matched[i] && !c.declared(c.base.tables[i].name)
+		}
+		if ok {
+			matched[i] = true
+		}
+		if c.filtered(t.Name, "") {
+			continue
+		}
+		if !ok {
+			if c.counts(t.Only) {
+				c.add(op.CreateTable{Table: plain(t)})
+			}
+			continue
+		}
+		if err := c.table(c.base.tables[i], t); err != nil {
+			return err
+		}
+	}
+	for i, b := range c.base.tables {
+		if !matched[i] && !c.filtered(b.name, "") {
+			t := b.table()
+			c.add(op.DropTable{Name: b.name, Table: &t, Limit: op.Limit{Only: b.only}})
+		}
+	}
+	return nil
+}
+
+// declared reports whether the model has a table of that name.
+func (c *comparison) declared(name schema.Name) bool {
+	_, ok := c.model.Table(name)
+	return ok
+}
+
+// plain is a table of the model without what only the comparison reads.
+func plain(t schema.Table) schema.Table {
+	t.RenamedFrom = schema.Name{}
+	t.Columns = slices.Clone(t.Columns)
+	for i := range t.Columns {
+		t.Columns[i].RenamedFrom = ""
+	}
+	return t
+}
+
+// table compares one pair of tables.
+func (c *comparison) table(b baseTable, t schema.Table) error {
+	t0 := plain(t)
+	if !slices.Equal(b.only, t.Only) && b.known {
+		return fmt.Errorf("table %s: only: changed from %v to %v; write the revision by hand", t.Name, b.only, t.Only)
+	}
+	if b.name != t.Name && foldName(c.canon, b.name) != foldName(c.canon, t.Name) {
+		c.add(op.RenameTable{From: b.name, To: t.Name.Name, Limit: op.Limit{Only: t.Only}})
+		b = b.renamed(t.Name)
+	}
+	if !b.known {
+		b = c.adoptTable(b, t0)
+	}
+	b, err := c.columns(b, t)
+	if err != nil {
+		return err
+	}
+	c.options(b, t0)
+	compareParts(c, primaryKeys, b, b.primaryKeys, t0, list(t0.PrimaryKey))
+	compareParts(c, uniques, b, b.uniques, t0, t0.Uniques)
+	compareParts(c, checks, b, b.checks, t0, t0.Checks)
+	compareParts(c, excludes, b, b.excludes, t0, t0.Excludes)
+	compareParts(c, indexes, b, b.indexes, t0, t0.Indexes)
+	compareParts(c, foreignKeys, b, b.foreignKeys, t0, t0.ForeignKeys)
+	return nil
+}
+
+// adoptTable prepares a table that only the live catalog knows.
+func (c *comparison) adoptTable(b baseTable, t schema.Table) baseTable {
+	here := t.For(c.canon.Name())
+	live := adopt(c.settler, b.live, here)
+	live = withoutImplied(c.canon, live, c.here, here, here.Columns)
+	out := unknownTable(live)
+	out.name = b.name
+	return out
+}
+
+// renamed is the table after a rename: what names it follows.
+func (b baseTable) renamed(to schema.Name) baseTable {
+	from := b.name
+	b.name, b.live.Name = to, to
+	b.foreignKeys = slices.Clone(b.foreignKeys)
+	for i := range b.foreignKeys {
+		if f := &b.foreignKeys[i].value; f.References.Table == from {
+			f.References.Table = to
+		}
+	}
+	return b
+}
+
+// options compares comment and options.
+func (c *comparison) options(b baseTable, t schema.Table) {
+	from, fromBy := b.options.value, b.optionsBy
+	to, toBy := t.Options, t.By
+	if !b.options.known {
+		toBy = nil
+		to = t.For(c.canon.Name()).Options
+	}
+	if c.sameComment(b, t) {
+		to.Comment = from.Comment
+	}
+	if from.Comment != to.Comment {
+		c.add(op.TableComment{Table: t.Name, From: schema.Some(from.Comment), To: to.Comment, Limit: op.Limit{Only: t.Only}})
+	}
+	if c.sameOptions(b, t) {
+		return
+	}
+	from.Comment, to.Comment = "", ""
+	fromBy, toBy = withoutComment(fromBy), withoutComment(toBy)
+	change := op.ChangedOptions(from, fromBy, to, toBy)
+	if !reflect.DeepEqual(change, op.TableChange{}) {
+		c.add(op.AlterTable{Table: t.Name, Change: change, From: &from, To: &to, FromBy: fromBy, ToBy: toBy, Limit: op.Limit{Only: t.Only}})
+	}
+}
+
+func withoutComment(by map[schema.Dialect]schema.TableOptions) map[schema.Dialect]schema.TableOptions {
+	var out map[schema.Dialect]schema.TableOptions
+	for _, d := range schema.Dialects {
+		if o, ok := by[d]; ok {
+			o.Comment = ""
+			if out == nil {
+				out = map[schema.Dialect]schema.TableOptions{}
+			}
+			out[d] = o
+		}
+	}
+	return out
+}
+
+func (c *comparison) sameComment(b baseTable, t schema.Table) bool {
+	if !b.options.known && !c.canon.Stores(Comments) {
+		return true
+	}
+	return b.options.value.Comment == t.Options.Comment
+}
+
+func (c *comparison) sameOptions(b baseTable, t schema.Table) bool {
+	from := b.table()
+	for _, canon := range c.canons(b.options.known) {
+		d := canon.Name()
+		if !schema.On(d, t.Only) {
+			continue
+		}
+		x, y := canon.Options(c.fromOn(d), from.For(d)), canon.Options(c.modelOn(d), t.For(d))
+		x.Comment, y.Comment = "", ""
+		if !reflect.DeepEqual(x, y) {
+			return false
+		}
+	}
+	return true
+}
+
+// canons are the canons under which something of the base is compared: all when
+// the replay knows it, the database's own otherwise.
+func (c *comparison) canons(known bool) []Canon {
+	if known {
+		return c.all
+	}
+	return c.all[:1]
+}

@@ -1,0 +1,111 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/retort-db/migrate/internal/dialect"
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/op"
+)
+
+// Options say how a run is carried out.
+type Options struct {
+	Dialect dialect.Dialect
+	State   *render.State
+	// Rows are the version rows that the work was planned from.
+	Rows []string
+	// Recheck reads the rows again inside each transaction, where no lock keeps
+	// others out, and stops with ErrMoved when they are not as expected.
+	Recheck bool
+	By      string // who runs it, for the history
+	// Outcome is what a revision that ran is called: Applied, or Planned.
+	Outcome Outcome
+	OnEvent func(Event)
+}
+
+// Run carries out the work in order and returns what was done, also beside an
+// error: the revision that failed is the last.
+func Run(ctx context.Context, sink Sink, work []Work, o Options) ([]Done, error) {
+	r := &run{sink: sink, options: o, rows: slices.Clone(o.Rows), count: len(work)}
+	if len(work) > 0 && work[0].Transaction == PerRun && o.Dialect.TransactionalDDL() {
+		return r.together(ctx, work)
+	}
+	for i, w := range work {
+		if err := ctx.Err(); err != nil {
+			return r.done, fmt.Errorf("stopping before revision %s: %w", w.Revision, err)
+		}
+		if err := r.revision(ctx, i, w); err != nil {
+			return r.done, err
+		}
+	}
+	return r.done, nil
+}
+
+// run is the state of one run.
+type run struct {
+	sink    Sink
+	options Options
+	rows    []string // version rows as they should be now
+	count   int
+	done    []Done
+
+	open      bool // a transaction is open
+	whole     bool // it spans the whole run
+	committed bool // something of the current revision is committed already
+	executed  int  // statements of the current revision
+}
+
+// revision runs one revision in a transaction of its own, where there are any.
+func (r *run) revision(ctx context.Context, index int, w Work) error {
+	started := time.Now()
+	parts, err := r.read(w)
+	if err != nil {
+		return r.failed(w, started, err)
+	}
+	closing, err := r.sink.Open(ctx, operations(parts, r.options.Dialect))
+	if err != nil {
+		return r.failed(w, started, fmt.Errorf("preparing for revision %s: %w", w.Revision, err))
+	}
+	err = r.body(ctx, index, w, parts, started)
+	if cerr := closing(context.WithoutCancel(ctx)); err == nil && cerr != nil {
+		err = fmt.Errorf("cleaning up after revision %s: %w", w.Revision, cerr)
+	}
+	return err
+}
+
+// together runs all the work in one transaction.
+func (r *run) together(ctx context.Context, work []Work) ([]Done, error) {
+	var ops []op.Operation
+	read := make([][]segment, len(work))
+	for i, w := range work {
+		parts, err := r.read(w)
+		if err != nil {
+			return r.done, r.failed(w, time.Now(), err)
+		}
+		read[i] = parts
+		ops = append(ops, operations(parts, r.options.Dialect)...)
+	}
+	closing, err := r.sink.Open(ctx, ops)
+	if err != nil {
+		return nil, err
+	}
+	r.whole = true
+	for i, w := range work {
+		if err = r.body(ctx, i, w, read[i], time.Now()); err != nil {
+			break
+		}
+	}
+	if err == nil {
+		err = r.commit(ctx)
+	}
+	if err != nil {
+		for i := range r.done {
+			r.done[i].Outcome = Failed
+		}
+	}
+	return r.done, errors.Join(err, closing(context.WithoutCancel(ctx)))
+}

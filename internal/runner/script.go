@@ -1,0 +1,145 @@
+package runner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/retort-db/migrate/internal/dialect"
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Script is the sink that writes SQL text for the server's own client.
+type Script struct {
+	W       io.Writer
+	Dialect dialect.Dialect
+	Tables  dialect.Tables
+	// From are the rows the script starts from. Preamble checks them in the server.
+	From []string
+	// Fresh makes the tool's own tables first.
+	Fresh bool
+
+	verify []string
+	err    error
+}
+
+// Preamble writes what stands before the first revision: the own tables when the
+// script starts at base, and a check that the database is where it should be.
+func (s *Script) Preamble() error {
+	if s.Fresh {
+		s.line(s.Dialect.CreateVersion(s.Tables))
+		if s.Tables.History != (schema.Name{}) {
+			s.line(s.Dialect.CreateHistory(s.Tables))
+		}
+	}
+	for _, statement := range s.Dialect.Guard(s.Tables, s.From) {
+		s.line(statement)
+	}
+	return s.err
+}
+
+// Open writes what stands before the revision's transaction.
+func (s *Script) Open(_ context.Context, ops []op.Operation) (func(context.Context) error, error) {
+	before, verify, after := s.Dialect.AroundSQL(ops)
+	for _, statement := range before {
+		s.line(statement)
+	}
+	s.verify = verify
+	return func(context.Context) error {
+		for _, statement := range after {
+			s.line(statement)
+		}
+		return s.err
+	}, s.err
+}
+
+// Heading writes a comment that names the revision.
+func (s *Script) Heading(w Work) {
+	from, to := strings.Join(w.Down, ", "), w.Revision
+	if w.Downgrade {
+		from, to = to, from
+	}
+	if w.Stamp {
+		s.text(fmt.Sprintf("\n-- Running stamp %s\n\n", w.Revision))
+		return
+	}
+	s.text(fmt.Sprintf("\n-- Running %s %s -> %s\n\n", w.Direction(), from, to))
+}
+
+// Begin writes the start of a transaction.
+func (s *Script) Begin(context.Context) error { return s.line(s.Dialect.BeginSQL()) }
+
+// Commit writes the checks and the end of a transaction.
+func (s *Script) Commit(context.Context) error {
+	for _, statement := range s.verify {
+		s.line(statement)
+	}
+	return s.line("COMMIT")
+}
+
+// Rollback writes nothing: a script that could not be compiled ends with an error.
+func (s *Script) Rollback(context.Context) error { return s.err }
+
+// Exec writes a statement.
+func (s *Script) Exec(_ context.Context, statement render.Statement) error {
+	if statement.Assert {
+		return s.line(s.Dialect.Refuse(statement.SQL, statement.Message))
+	}
+	return s.line(statement.SQL)
+}
+
+// Call refuses: what a Go function does cannot be written down.
+func (s *Script) Call(context.Context, func(context.Context, Querier) error) error {
+	return errors.New("a Go revision cannot be written as SQL")
+}
+
+// Rows writes the change of the version rows.
+func (s *Script) Rows(_ context.Context, change RowChange) error {
+	for _, r := range rowStatements(s.Dialect, s.Tables, change) {
+		s.line(r.sql)
+	}
+	return s.err
+}
+
+// History writes nothing: a script has no clock and does not know who runs it.
+func (s *Script) History(context.Context, HistoryRow) error { return nil }
+
+// Current is unknown to a script.
+func (s *Script) Current(context.Context) ([]string, bool, error) { return nil, false, nil }
+
+// line writes a statement with its end.
+func (s *Script) line(statement string) error {
+	if statement == "" {
+		return s.err
+	}
+	s.text(terminated(s.Dialect.Syntax(), statement) + "\n\n")
+	return s.err
+}
+
+// terminated ends a statement for the server's own client. The clients of the MySQL
+// family end at any semicolon outside quotes, so a body needs another delimiter.
+func terminated(syntax sqltext.Syntax, statement string) string {
+	body, last := false, sqltext.Token{}
+	for _, t := range sqltext.Lex(syntax, statement) {
+		body = body || t.Is(";")
+		last = t
+	}
+	switch {
+	case body && (syntax == sqltext.MySQL || syntax == sqltext.MariaDB):
+		return "DELIMITER $$\n" + statement + "\n$$\nDELIMITER ;"
+	case last.Kind == sqltext.Comment:
+		return statement + "\n;"
+	}
+	return statement + ";"
+}
+
+func (s *Script) text(text string) {
+	if s.err == nil {
+		_, s.err = io.WriteString(s.W, text)
+	}
+}

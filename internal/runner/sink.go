@@ -1,0 +1,31 @@
+package runner
+
+import (
+	"context"
+
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/op"
+)
+
+// Sink is what a run writes to: a connection, or a script. The loop is the same.
+type Sink interface {
+	// Open prepares for a revision whose operations are given; close is called on
+	// every way out.
+	Open(ctx context.Context, ops []op.Operation) (close func(context.Context) error, err error)
+	// Heading announces a revision.
+	Heading(w Work)
+	// Begin opens a transaction, Commit and Rollback end it. Commit verifies first.
+	Begin(ctx context.Context) error
+	Commit(ctx context.Context) error
+	Rollback(ctx context.Context) error
+	// Exec runs one statement.
+	Exec(ctx context.Context, s render.Statement) error
+	// Call runs a function of a Go revision.
+	Call(ctx context.Context, f func(context.Context, Querier) error) error
+	// Rows changes the version rows, each of which must be there.
+	Rows(ctx context.Context, change RowChange) error
+	// History records what was done; a sink may leave it out.
+	History(ctx context.Context, h HistoryRow) error
+	// Current reads the version rows; known is false when the sink cannot.
+	Current(ctx context.Context) (rows []string, known bool, err error)
+}
