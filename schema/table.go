@@ -15,6 +15,11 @@ type Table struct {
 	// RenamedFrom is the name this table had before, in models only.
 	RenamedFrom Name
 
+	// Definition is the SQL that made the table and its indexes, in live schemas of
+	// databases that keep it as it was written (SQLite): a rebuild keeps the author's
+	// words and comments. It is no part of what is compared or written to a file.
+	Definition string
+
 	// Only limits the table to some dialects; empty means all.
 	Only []Dialect
 	// By holds the options as they are on a dialect where they differ.
