@@ -64,8 +64,9 @@ debian_mirror() {
     awk '$1 == "Debian" && $2 !~ /security/ && !seen {print $3; seen = 1}'
 }
 
-# Of Debian's suites only sid has MySQL's server.  Its packages are unpacked into
-# $TREE with the libraries they need, libc included, and installed nowhere.
+# Of Debian's suites only sid has MySQL's server (MIGRATE_TEST_MYSQL_SUITE names
+# another).  Its packages are unpacked into $TREE with the libraries they need,
+# libc included, and installed nowhere.
 install_mysql() {
   local suite=${MIGRATE_TEST_MYSQL_SUITE:-sid} apt=$BASE/apt mirror packages deb
   apt_update

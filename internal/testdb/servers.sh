@@ -49,13 +49,12 @@ own_folder() {
   chmod 755 "$1"
 }
 
-# prepare makes the folders and takes the lock under which servers are installed, started and stopped.
+# prepare takes the lock under which servers are installed, started and stopped.
 prepare() {
   [ -n "${MIGRATE_TEST_DIR:-}" ] || choose_data
   own_folder "$BASE"
   exec 8>"$BASE/lock"
   flock 8
-  own_folder "$DATA" # under the lock: who stops the servers deletes it
 }
 
 url_variable() { echo "MIGRATE_TEST_${1^^}_URL"; }
@@ -170,17 +169,28 @@ start_one() {
     return
   fi
   say "${TITLE[$n]} did not start; the end of its log:"
-  tail -qn 8 "$BASE/$n.start.log" "$BASE/$n.log" "$d/server.log" 2>/dev/null >&2 || true
+  tail -qn 8 "$BASE/$n.start.log" "$BASE/$n.log" "$d/server.log" >&2 2>/dev/null || true
   stop_one "$n"
   return 1
 }
 
+# gone PID PORT says whether nothing is left of a server. The port of a process with many
+# threads outlives the first of them, which may stay a zombie where nobody reaps it.
+gone() {
+  if [ -e "/proc/$1" ] && ! grep -q '^State:.*Z' "/proc/$1/status" 2>/dev/null; then return 1; fi
+  [ -z "$2" ] || ! listening "$2"
+}
+
 stop_one() {
-  local n=$1 p
+  local n=$1 p port i
   if p=$(pid "$n"); then
+    port=$(cat "$DATA/$n/port" 2>/dev/null || true)
     # PostgreSQL frees its shared memory when asked to stop; for the others, data that is thrown away needs no goodbye
     if [ "$n" = postgres ]; then kill -QUIT "$p"; else kill -KILL "$p"; fi
-    while pid "$n" >/dev/null; do sleep 0.02; done
+    for ((i = 0; i < 500; i++)); do
+      if gone "$p" "$port"; then break; fi
+      sleep 0.02
+    done
   fi
   rm -rf "${DATA:?}/$n"
 }
@@ -242,6 +252,7 @@ run() {
   trap 'exit 130' INT
   trap 'exit 143' TERM HUP
   install_all || missing=1
+  own_folder "$DATA"
   start_all || missing=1
   eval "$(env_all)"
   flock -u 8
@@ -257,7 +268,7 @@ command=${1:-}
 shift || true
 case $command in
   install) prepare; install_all ;;
-  start) prepare; : >"$DATA/keep"; start_all ;;
+  start) prepare; own_folder "$DATA"; : >"$DATA/keep"; start_all ;;
   stop) prepare; stop_all ;;
   env) prepare; env_all ;;
   run) prepare; run "$@" ;;
