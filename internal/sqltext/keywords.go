@@ -58,6 +58,16 @@ select session_user setof similar smallint some substring symmetric system_user 
 trailing treat trim true union unique user using values varchar variadic verbose when where window with xmlattributes
 xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`)
 
+// postgresColumnWords are those of them that PostgreSQL takes as a column all
+// the same (col_name_keyword in its grammar), where no parenthesis follows;
+// not BETWEEN, which then is the operator.
+var postgresColumnWords = wordSet(`
+bigint bit boolean char character coalesce dec decimal exists extract float greatest grouping inout int integer
+interval json json_array json_arrayagg json_exists json_object json_objectagg json_query json_scalar json_serialize
+json_table json_value least merge_action national nchar none normalize nullif numeric out overlay position precision real
+row setof smallint substring time timestamp treat trim values varchar xmlattributes xmlconcat xmlelement xmlexists
+xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`)
+
 // mysqlKeywords are the reserved words of MySQL 9.7 (information_schema), and
 // those that MariaDB 10.11 refuses as the name of a column: what is written
 // for one of them should run on the other.
