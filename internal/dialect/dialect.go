@@ -65,6 +65,9 @@ type Lock struct {
 // Locker takes the lock that keeps runs apart, on the connection that does the
 // work. On SQLite there is none to take: each revision begins IMMEDIATE.
 type Locker interface {
+	// Locks reports whether Lock keeps other runs out. Where it does not, the version
+	// rows are read again inside each transaction.
+	Locks() bool
 	Lock(ctx context.Context, c *sql.Conn, l Lock) (unlock func(context.Context) error, err error)
 }
 
