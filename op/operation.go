@@ -3,11 +3,21 @@ package op
 import "github.com/retort-db/migrate/schema"
 
 // Operation is one change of a schema, or of data. The set is sealed: [Visit] is
-// the only switch over it.
+// the only switch over it. What this package does with operations are methods
+// that each one has, so that a new operation does not compile until it has them.
 type Operation interface {
 	// Limits returns the dialects the operation is limited to; empty means all.
 	Limits() []schema.Dialect
-	isOperation()
+
+	keyword() string
+	subject() (schema.Name, string)
+	touches() []schema.Name
+	partial() bool
+	limited(only []schema.Dialect) Operation
+	project(d schema.Dialect) (Operation, bool)
+	apply(d *Draft) error
+	complete(d *Draft) ([]Operation, error)
+	reverse() (Operation, error)
 }
 
 // Limit is embedded in each operation: the dialects it is limited to.
@@ -15,8 +25,6 @@ type Limit struct{ Only []schema.Dialect }
 
 // Limits returns the dialects the operation is limited to; empty means all.
 func (l Limit) Limits() []schema.Dialect { return l.Only }
-
-func (Limit) isOperation() {}
 
 type (
 	// CreateSchema makes a namespace.
@@ -248,21 +256,13 @@ type (
 // Renamed pairs an enum value with another.
 type Renamed struct{ From, To string }
 
-// TableChange says which table options become different; unset stays. By holds
-// what changes on one dialect alone.
-type TableChange struct {
-	Unlogged   schema.Opt[bool]
-	With       schema.Opt[[]schema.Parameter]
-	Tablespace schema.Opt[string]
-	Access     schema.Opt[string] // PostgreSQL: using
-	Engine     schema.Opt[string]
-	Charset    schema.Opt[string]
-	Collation  schema.Opt[string]
-	RowFormat  schema.Opt[string]
-	Strict     schema.Opt[bool]
-	WithoutRow schema.Opt[bool] // SQLite: without_rowid
-	Autoinc    schema.Opt[bool] // SQLite: autoincrement
-	By         map[schema.Dialect]TableChange
+// TableChange says which table options become different.
+type TableChange = schema.TableChange
+
+// ChangedTable returns what must change for a table's options, and their
+// variants, to become others.
+func ChangedTable(from, to schema.TableOptions, fromBy, toBy map[schema.Dialect]schema.TableOptions) TableChange {
+	return schema.ChangedTable(from, to, fromBy, toBy)
 }
 
 // ConstraintKind names a kind of constraint, in the words of drop_constraint.
