@@ -1,9 +1,6 @@
 package schema
 
-import (
-	"maps"
-	"reflect"
-)
+import "reflect"
 
 // ColumnChange says what becomes different about a column; what is not set stays.
 // It is the difference of two columns and what a hand-written alter_column holds.
@@ -16,20 +13,21 @@ type ColumnChange struct {
 	Collation Opt[string]
 	Comment   Opt[string]
 
-	Storage     Opt[string] // PostgreSQL
-	Compression Opt[string]
-	Unsigned    Opt[bool] // MySQL family
-	Zerofill    Opt[bool]
-	Charset     Opt[string]
-	OnUpdate    Opt[string]
-	Invisible   Opt[bool]
+	Storage         Opt[string] // PostgreSQL
+	Compression     Opt[string]
+	Unsigned        Opt[bool] // MySQL family
+	Zerofill        Opt[bool]
+	Charset         Opt[string]
+	OnUpdate        Opt[string]
+	Invisible       Opt[bool]
+	NotNullConflict Opt[string] // SQLite
 
 	// By holds what changes on one dialect alone, over what changes everywhere.
 	By map[Dialect]ColumnChange
 }
 
 // IsZero reports whether nothing changes.
-func (c ColumnChange) IsZero() bool { return reflect.DeepEqual(c, ColumnChange{}) }
+func (c ColumnChange) IsZero() bool { return len(c.By) == 0 && !anyGiven(c.slots()) }
 
 // For returns the change as it is on one dialect.
 func (c ColumnChange) For(d Dialect) ColumnChange {
@@ -37,171 +35,111 @@ func (c ColumnChange) For(d Dialect) ColumnChange {
 	out.By = nil
 	for _, part := range []Dialect{d.Inherits(), d} {
 		if over, ok := c.By[part]; ok {
-			out = out.over(over)
+			lay(out.slots(), over.slots())
 		}
 	}
 	return out
 }
 
 // Changed returns what must change for from to become to. Variants are part of
-// it: a dialect on which the change differs from the common one is in By.
+// it: a dialect on which the change differs from the common one is in By. Only
+// and RenamedFrom are no part of it.
 func Changed(from, to Column) ColumnChange {
-	common := changedHere(from, to)
+	change := changedHere(from, to)
 	for _, d := range Dialects {
-		_, had := from.By[d]
-		_, has := to.By[d]
-		if !had && !has {
+		base, variant := from.For(d.Inherits()), from.For(d)
+		want, brings := changedHere(variant, to.For(d)), change.For(d.Inherits())
+		own(want.slots(), brings.slots(), everything(base).slots(), everything(variant).slots(), everything(to.For(d)).slots())
+		if want.IsZero() {
 			continue
 		}
-		want := changedHere(from.For(d), to.For(d))
-		if over := want.minus(common, to.For(d)); !over.IsZero() {
-			if common.By == nil {
-				common.By = map[Dialect]ColumnChange{}
-			}
-			common.By[d] = over
+		if change.By == nil {
+			change.By = map[Dialect]ColumnChange{}
 		}
+		change.By[d] = want
 	}
-	return common
+	return change
 }
 
 // Apply returns the column after the change. Where the column differs on a
-// dialect, the common change reaches it only in what was common before.
+// dialect, the common change reaches it only in what was common before; MySQL's
+// change reaches MariaDB likewise.
 func (c ColumnChange) Apply(col Column) Column {
-	base := col
-	by := maps.Clone(col.By)
 	out := c.applyHere(col)
-	for d, variant := range by {
-		differs := changedHere(base, variant)
-		by[d] = differs.applyHere(out)
-	}
+	out.By = nil
+	// What changes, and what it leads to, without a dialect and on each.
+	changes, after := map[Dialect]ColumnChange{"": c}, map[Dialect]Column{"": out.For("")}
 	for _, d := range Dialects {
-		over, ok := c.By[d]
-		if !ok {
+		change := changes[d.Inherits()]
+		change.By = nil
+		base, variant := col.For(d.Inherits()), col.For(d)
+		reach(change.slots(), everything(base).slots(), everything(variant).slots())
+		over := c.By[d]
+		lay(change.slots(), over.slots())
+		changes[d], after[d] = change, change.applyHere(variant)
+		if reflect.DeepEqual(after[d], after[d.Inherits()]) {
 			continue
 		}
-		if by == nil {
-			by = map[Dialect]Column{}
+		if out.By == nil {
+			out.By = map[Dialect]Column{}
 		}
-		now := pick(out, by, d)
-		now.By, now.Only = nil, nil
-		by[d] = over.applyHere(now)
-	}
-	out.By = nil
-	for d, variant := range by {
-		variant.By, variant.Only = nil, nil
-		if (d.Inherits() != "" && by[d.Inherits()].Name != "") || !changedHere(out, variant).IsZero() {
-			if out.By == nil {
-				out.By = map[Dialect]Column{}
-			}
-			out.By[d] = variant
-		}
+		out.By[d] = after[d]
 	}
 	return out
 }
 
 // changedHere compares two columns without their variants.
 func changedHere(from, to Column) ColumnChange {
-	return ColumnChange{
-		Name:        differ(from.Name, to.Name),
-		Type:        differ(from.Type, to.Type),
-		Nullable:    differ(from.Nullable, to.Nullable),
-		Default:     differ(from.Default, to.Default),
-		Generated:   differ(from.Generated, to.Generated),
-		Collation:   differ(from.Collation, to.Collation),
-		Comment:     differ(from.Comment, to.Comment),
-		Storage:     differ(from.Postgres.Storage, to.Postgres.Storage),
-		Compression: differ(from.Postgres.Compression, to.Postgres.Compression),
-		Unsigned:    differ(from.MySQL.Unsigned, to.MySQL.Unsigned),
-		Zerofill:    differ(from.MySQL.Zerofill, to.MySQL.Zerofill),
-		Charset:     differ(from.MySQL.Charset, to.MySQL.Charset),
-		OnUpdate:    differ(from.MySQL.OnUpdate, to.MySQL.OnUpdate),
-		Invisible:   differ(from.MySQL.Invisible, to.MySQL.Invisible),
+	change := *everything(to)
+	without(change.slots(), everything(from).slots())
+	return change
+}
+
+// everything returns the change that sets each property to the column's own.
+func everything(c Column) *ColumnChange {
+	return &ColumnChange{
+		Name:            Some(c.Name),
+		Type:            Some(c.Type),
+		Nullable:        Some(c.Nullable),
+		Default:         Some(c.Default),
+		Generated:       Some(c.Generated),
+		Collation:       Some(c.Collation),
+		Comment:         Some(c.Comment),
+		Storage:         Some(c.Postgres.Storage),
+		Compression:     Some(c.Postgres.Compression),
+		Unsigned:        Some(c.MySQL.Unsigned),
+		Zerofill:        Some(c.MySQL.Zerofill),
+		Charset:         Some(c.MySQL.Charset),
+		OnUpdate:        Some(c.MySQL.OnUpdate),
+		Invisible:       Some(c.MySQL.Invisible),
+		NotNullConflict: Some(c.SQLite.NotNullConflict),
 	}
 }
 
 // applyHere sets what is set, without looking at variants.
 func (c ColumnChange) applyHere(col Column) Column {
-	set(&col.Name, c.Name)
-	set(&col.Type, c.Type)
-	set(&col.Nullable, c.Nullable)
-	set(&col.Default, c.Default)
-	set(&col.Generated, c.Generated)
-	set(&col.Collation, c.Collation)
-	set(&col.Comment, c.Comment)
-	set(&col.Postgres.Storage, c.Storage)
-	set(&col.Postgres.Compression, c.Compression)
-	set(&col.MySQL.Unsigned, c.Unsigned)
-	set(&col.MySQL.Zerofill, c.Zerofill)
-	set(&col.MySQL.Charset, c.Charset)
-	set(&col.MySQL.OnUpdate, c.OnUpdate)
-	set(&col.MySQL.Invisible, c.Invisible)
+	c.Name.set(&col.Name)
+	c.Type.set(&col.Type)
+	c.Nullable.set(&col.Nullable)
+	c.Default.set(&col.Default)
+	c.Generated.set(&col.Generated)
+	c.Collation.set(&col.Collation)
+	c.Comment.set(&col.Comment)
+	c.Storage.set(&col.Postgres.Storage)
+	c.Compression.set(&col.Postgres.Compression)
+	c.Unsigned.set(&col.MySQL.Unsigned)
+	c.Zerofill.set(&col.MySQL.Zerofill)
+	c.Charset.set(&col.MySQL.Charset)
+	c.OnUpdate.set(&col.MySQL.OnUpdate)
+	c.Invisible.set(&col.MySQL.Invisible)
+	c.NotNullConflict.set(&col.SQLite.NotNullConflict)
 	return col
 }
 
-// over returns c with what other sets laid over it.
-func (c ColumnChange) over(other ColumnChange) ColumnChange {
-	lay(&c.Name, other.Name)
-	lay(&c.Type, other.Type)
-	lay(&c.Nullable, other.Nullable)
-	lay(&c.Default, other.Default)
-	lay(&c.Generated, other.Generated)
-	lay(&c.Collation, other.Collation)
-	lay(&c.Comment, other.Comment)
-	lay(&c.Storage, other.Storage)
-	lay(&c.Compression, other.Compression)
-	lay(&c.Unsigned, other.Unsigned)
-	lay(&c.Zerofill, other.Zerofill)
-	lay(&c.Charset, other.Charset)
-	lay(&c.OnUpdate, other.OnUpdate)
-	lay(&c.Invisible, other.Invisible)
-	return c
-}
-
-// minus returns what a dialect must state beside the common change: what it
-// changes differently, and what it keeps though it changes elsewhere.
-func (c ColumnChange) minus(common ColumnChange, to Column) ColumnChange {
-	full := changedHere(Column{}, to)
-	rest(&c.Name, common.Name, to.Name)
-	rest(&c.Type, common.Type, to.Type)
-	rest(&c.Nullable, common.Nullable, to.Nullable)
-	rest(&c.Default, common.Default, to.Default)
-	rest(&c.Generated, common.Generated, to.Generated)
-	rest(&c.Collation, common.Collation, to.Collation)
-	rest(&c.Comment, common.Comment, to.Comment)
-	rest(&c.Storage, common.Storage, full.Storage.Value)
-	rest(&c.Compression, common.Compression, full.Compression.Value)
-	rest(&c.Unsigned, common.Unsigned, full.Unsigned.Value)
-	rest(&c.Zerofill, common.Zerofill, full.Zerofill.Value)
-	rest(&c.Charset, common.Charset, full.Charset.Value)
-	rest(&c.OnUpdate, common.OnUpdate, full.OnUpdate.Value)
-	rest(&c.Invisible, common.Invisible, full.Invisible.Value)
-	return c
-}
-
-func differ[T any](from, to T) Opt[T] {
-	if reflect.DeepEqual(from, to) {
-		return Opt[T]{}
-	}
-	return Some(to)
-}
-
-func set[T any](field *T, o Opt[T]) {
-	if o.Set {
-		*field = o.Value
-	}
-}
-
-func lay[T any](field *Opt[T], o Opt[T]) {
-	if o.Set {
-		*field = o
-	}
-}
-
-func rest[T any](own *Opt[T], common Opt[T], to T) {
-	switch {
-	case own.Set && common.Set && reflect.DeepEqual(own.Value, common.Value):
-		*own = Opt[T]{}
-	case !own.Set && common.Set:
-		*own = Some(to)
+// slots returns the fields in a fixed order.
+func (c *ColumnChange) slots() []slot {
+	return []slot{
+		&c.Name, &c.Type, &c.Nullable, &c.Default, &c.Generated, &c.Collation, &c.Comment, &c.Storage, &c.Compression,
+		&c.Unsigned, &c.Zerofill, &c.Charset, &c.OnUpdate, &c.Invisible, &c.NotNullConflict,
 	}
 }

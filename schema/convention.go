@@ -52,43 +52,47 @@ func (t Table) Named(c Convention) Table {
 	for i := range t.Uniques {
 		if u := &t.Uniques[i]; u.Name == "" {
 			u.Name, u.Implicit = n.name(c.Unique, u.Columns, "")
-			for d, v := range u.By {
-				v.Name, v.Implicit = u.Name, u.Implicit
-				u.By[d] = v
-			}
+			u.By = namedVariants(u.By, func(v *Unique) (*string, *bool) { return &v.Name, &v.Implicit }, u.Name, u.Implicit)
 		}
 	}
 	t.ForeignKeys = slices.Clone(t.ForeignKeys)
 	for i := range t.ForeignKeys {
 		if f := &t.ForeignKeys[i]; f.Name == "" {
 			f.Name, f.Implicit = n.name(c.ForeignKey, f.Columns, f.References.Table.Name)
-			for d, v := range f.By {
-				v.Name, v.Implicit = f.Name, f.Implicit
-				f.By[d] = v
-			}
+			f.By = namedVariants(f.By, func(v *ForeignKey) (*string, *bool) { return &v.Name, &v.Implicit }, f.Name, f.Implicit)
 		}
 	}
 	t.Indexes = slices.Clone(t.Indexes)
 	for i := range t.Indexes {
 		if x := &t.Indexes[i]; x.Name == "" {
 			x.Name, x.Implicit = n.name(c.Index, n.elementWords(x.Elements), "")
-			for d, v := range x.By {
-				v.Name, v.Implicit = x.Name, x.Implicit
-				x.By[d] = v
-			}
+			x.By = namedVariants(x.By, func(v *Index) (*string, *bool) { return &v.Name, &v.Implicit }, x.Name, x.Implicit)
 		}
 	}
 	t.Checks = slices.Clone(t.Checks)
 	for i := range t.Checks {
 		if k := &t.Checks[i]; k.Name == "" {
-			k.Name, k.Implicit = n.name(c.Check, n.columnsIn(k.Expression), "")
-			for d, v := range k.By {
-				v.Name, v.Implicit = k.Name, k.Implicit
-				k.By[d] = v
-			}
+			k.Name, k.Implicit = n.name(c.Check, n.table.columnsIn(k.Expression), "")
+			k.By = namedVariants(k.By, func(v *Check) (*string, *bool) { return &v.Name, &v.Implicit }, k.Name, k.Implicit)
 		}
 	}
 	return t
+}
+
+// namedVariants returns copies of the variants, those without a name of their own
+// with the given one.
+func namedVariants[T any](by map[Dialect]T, fields func(*T) (*string, *bool), name string, implicit bool) map[Dialect]T {
+	if by == nil {
+		return nil
+	}
+	out := make(map[Dialect]T, len(by))
+	for d, v := range by {
+		if n, i := fields(&v); *n == "" {
+			*n, *i = name, implicit
+		}
+		out[d] = v
+	}
+	return out
 }
 
 // namer makes names for one table.
@@ -99,6 +103,9 @@ type namer struct {
 }
 
 func (n namer) takeGiven() {
+	if n.table.PrimaryKey != nil {
+		n.taken[n.table.PrimaryKey.Name] = true
+	}
 	for _, u := range n.table.Uniques {
 		n.taken[u.Name] = true
 	}
@@ -135,51 +142,10 @@ func (n namer) elementWords(elements []IndexElement) []string {
 		if e.Column != "" {
 			words = append(words, e.Column)
 		} else {
-			words = append(words, n.columnsIn(e.Expression)...)
+			words = append(words, n.table.columnsIn(e.Expression)...)
 		}
 	}
 	return words
-}
-
-// columnsIn returns the table's columns that an expression reads, in the order
-// of reading, each once. Text in single quotes is passed over.
-func (n namer) columnsIn(expression string) []string {
-	var found []string
-	for rest := expression; rest != ""; {
-		r, size := utf8.DecodeRuneInString(rest)
-		switch {
-		case r == '\'':
-			end := strings.IndexByte(rest[1:], '\'')
-			if end < 0 {
-				return found
-			}
-			rest = rest[end+2:]
-		case isNameRune(r):
-			word := rest[:nameLength(rest)]
-			rest = rest[len(word):]
-			for _, c := range n.table.Columns {
-				if strings.EqualFold(c.Name, word) && !slices.Contains(found, c.Name) {
-					found = append(found, c.Name)
-				}
-			}
-		default:
-			rest = rest[size:]
-		}
-	}
-	return found
-}
-
-func isNameRune(r rune) bool {
-	return r == '_' || r == '$' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= utf8.RuneSelf
-}
-
-func nameLength(s string) int {
-	for i, r := range s {
-		if !isNameRune(r) {
-			return i
-		}
-	}
-	return len(s)
 }
 
 // Cut shortens a name to 60 bytes: the first 51 at a character boundary, "_",

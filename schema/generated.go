@@ -21,12 +21,17 @@ type (
 		Expression string
 		Stored     bool
 	}
+	// NotGenerated says of an integer key that the application numbers it, where
+	// a nil Generated would leave it to the database. It is for models written in
+	// Go: [Metadata.WithAutoKeys] replaces it by nil, and nothing else knows it.
+	NotGenerated struct{}
 )
 
-func (Auto) isGenerated()     {}
-func (Identity) isGenerated() {}
-func (Serial) isGenerated()   {}
-func (Computed) isGenerated() {}
+func (Auto) isGenerated()         {}
+func (Identity) isGenerated()     {}
+func (Serial) isGenerated()       {}
+func (Computed) isGenerated()     {}
+func (NotGenerated) isGenerated() {}
 
 // SequenceOptions are the options of a sequence or identity; what is unset has
 // the server's default.

@@ -1,0 +1,175 @@
+package op
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/retort-db/migrate/schema"
+)
+
+func (o AlterEnum) complete(d *Draft) ([]Operation, error) {
+	on := setOf(o.Only)
+	found, err := d.enums.must(o.Name, on)
+	if err != nil {
+		return nil, err
+	}
+	return each(&d.enums, found, on, func(e schema.Enum) (Operation, error) {
+		whole := o
+		whole.From = append([]string{}, e.Values...)
+		if whole.To == nil {
+			whole.To = o.remaining(e.Values)
+		}
+		if err := whole.coherent(); err != nil {
+			return nil, err
+		}
+		if users := d.defaultsLost(whole, on); len(users) > 0 {
+			return nil, &InUseError{What: described("removed value of enum", o.Name.String(), schema.Name{}), By: users}
+		}
+		if slices.Equal(whole.From, whole.To) && len(whole.Rename) == 0 {
+			return nil, nil
+		}
+		return whole, nil
+	})
+}
+
+// remaining returns the values after the renames, without those that Map takes away.
+func (o AlterEnum) remaining(values []string) []string {
+	out := []string{}
+	for _, v := range values {
+		if !slices.ContainsFunc(o.Map, func(p Renamed) bool { return p.From == v }) {
+			out = append(out, renamedValue(o.Rename, v))
+		}
+	}
+	return out
+}
+
+// coherent checks that what is renamed and mapped is there, and becomes what is
+// there afterwards.
+func (o AlterEnum) coherent() error {
+	for _, p := range o.Rename {
+		if err := o.has(o.From, p.From); err != nil {
+			return err
+		}
+		if err := o.has(o.To, p.To); err != nil {
+			return err
+		}
+	}
+	for _, p := range o.Map {
+		if err := o.has(o.From, p.From); err != nil {
+			return err
+		}
+		if err := o.has(o.To, p.To); err != nil {
+			return err
+		}
+		if slices.Contains(o.To, p.From) {
+			return fmt.Errorf("mapping value %q of enum %q: it stays", p.From, o.Name.String())
+		}
+	}
+	for i, v := range o.To {
+		if slices.Contains(o.To[:i], v) {
+			return &ExistsError{Kind: "value", Name: v, Of: schema.Name{}}
+		}
+	}
+	return nil
+}
+
+func (o AlterEnum) has(values []string, value string) error {
+	if slices.Contains(values, value) {
+		return nil
+	}
+	return fmt.Errorf("enum %q: %w", o.Name.String(), &NotFoundError{Kind: "value", Name: value, Near: near(value, values)})
+}
+
+// defaultsLost describes the columns whose default is a value that goes.
+func (d *Draft) defaultsLost(o AlterEnum, on dialects) []string {
+	var users []string
+	for _, t := range d.tables.items {
+		for _, c := range t.Columns {
+			if setOf(t.Only)&setOf(c.Only)&on != 0 && o.loses(c, on) {
+				users = append(users, "default of "+described(columns.word, c.Name, t.Name))
+			}
+		}
+	}
+	return users
+}
+
+// loses reports whether the column's default is a value that goes.
+func (o AlterEnum) loses(c schema.Column, on dialects) bool {
+	for _, d := range schema.Dialects {
+		v := c.For(d)
+		literal, ok := v.Default.(schema.Literal)
+		if !ok || !on.has(d) || !isEnum(v.Type, o.Name) || literal.Kind != schema.TextLiteral {
+			continue
+		}
+		if _, array := v.Type.(schema.Array); !array && !slices.Contains(o.To, renamedValue(o.Rename, literal.Text)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (o DropEnum) complete(d *Draft) ([]Operation, error) {
+	on := setOf(o.Only)
+	found, err := d.enums.must(o.Name, on)
+	if err != nil {
+		if o.IfExists {
+			return nil, nil
+		}
+		return nil, err
+	}
+	return each(&d.enums, found, on, func(e schema.Enum) (Operation, error) {
+		o.Dropped = &e
+		return o, nil
+	})
+}
+
+func (o AlterSequence) complete(d *Draft) ([]Operation, error) {
+	if !o.partial() {
+		return []Operation{o}, nil
+	}
+	on := setOf(o.Only)
+	found, err := d.sequences.must(o.Name, on)
+	if err != nil {
+		return nil, err
+	}
+	return each(&d.sequences, found, on, func(s schema.Sequence) (Operation, error) {
+		whole, to := o, s.Options
+		if o.To != nil {
+			to = layOptions(to, *o.To)
+		}
+		if to == s.Options {
+			return nil, nil
+		}
+		whole.From, whole.To = &s.Options, &to
+		return whole, nil
+	})
+}
+
+// layOptions lays what is given over the options before.
+func layOptions(base, over schema.SequenceOptions) schema.SequenceOptions {
+	for _, pair := range []struct{ to, from *schema.Opt[int64] }{
+		{&base.Start, &over.Start}, {&base.Increment, &over.Increment}, {&base.Min, &over.Min},
+		{&base.Max, &over.Max}, {&base.Cache, &over.Cache},
+	} {
+		if pair.from.Set {
+			*pair.to = *pair.from
+		}
+	}
+	base.Cycle = base.Cycle || over.Cycle
+	return base
+}
+
+func (o DropSequence) complete(d *Draft) ([]Operation, error) {
+	on := setOf(o.Only)
+	found, err := d.sequences.must(o.Name, on)
+	if err != nil {
+		if o.IfExists {
+			return nil, nil
+		}
+		return nil, err
+	}
+	return each(&d.sequences, found, on, func(s schema.Sequence) (Operation, error) {
+		o.Dropped = &s
+		return o, nil
+	})
+}
