@@ -196,8 +196,10 @@ func (e *TargetError) Hint() string {
 
 // InvalidDowngradeError is a downgrade to where the database is not above.
 type InvalidDowngradeError struct {
-	Target string
-	Rows   []string
+	// Branch is set when there are revisions above the target, but which of
+	// them are on the branch cannot be told.
+	Target, Branch string
+	Rows           []string
 }
 
 func (e *InvalidDowngradeError) Error() string {
@@ -205,11 +207,17 @@ func (e *InvalidDowngradeError) Error() string {
 	if len(e.Rows) > 0 {
 		at = someOf(e.Rows, 8)
 	}
+	if e.Branch != "" {
+		return fmt.Sprintf("%q is no downgrade target: no way up from it leads to %q (the database is at %s)", e.Target, e.Branch, at)
+	}
 	return fmt.Sprintf("%q is no downgrade target: no applied revision is above it (the database is at %s)", e.Target, at)
 }
 
 // Hint is the way out.
 func (e *InvalidDowngradeError) Hint() string {
+	if e.Branch != "" {
+		return "leave the branch out to take down all that is above the revision"
+	}
 	return "history -i shows the revisions and where the database is; upgrade goes up"
 }
 

@@ -10,18 +10,18 @@ const (
 )
 
 // RowChange is what happens to the rows of the version table in one step:
-// deletions, then at most one update in place, then insertions. The texts are
-// those in the table.
+// deletions, then updates in place, then insertions. The texts are those in
+// the table.
 type RowChange struct {
 	Delete []string
-	// From and To are the update; both empty for none.
-	From, To string
-	Insert   []string
+	Insert []string
+	// Update moves rows: from, to.
+	Update [][2]string
 }
 
 // IsZero reports whether nothing changes.
 func (c RowChange) IsZero() bool {
-	return len(c.Delete) == 0 && c.From == "" && len(c.Insert) == 0
+	return len(c.Delete) == 0 && len(c.Insert) == 0 && len(c.Update) == 0
 }
 
 // Move is one revision run in one direction.
