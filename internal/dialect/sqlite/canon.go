@@ -1,0 +1,220 @@
+package sqlite
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/retort-db/migrate/internal/diff"
+	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Column normalises a column.
+func (sqlite) Column(_ schema.Metadata, t schema.Table, c schema.Column) schema.Column {
+	declared, err := typeText(t, c)
+	if err != nil {
+		declared = "?" // a type that SQLite has not is the same as no type that it has
+	}
+	out := schema.Column{
+		Name: c.Name, Type: schema.Native{Text: canonType(declared)}, Nullable: c.Nullable,
+		Collation: canonCollation(c.Collation),
+	}
+	out.SQLite.NotNullConflict = conflict(c.SQLite.NotNullConflict)
+	if c.Nullable {
+		out.SQLite.NotNullConflict = ""
+	}
+	if rowid, ok := rowidColumn(t); ok && rowid == c.Name {
+		out.Generated, out.Nullable, out.SQLite.NotNullConflict = schema.Auto{}, false, ""
+		return out
+	}
+	switch g := c.Generated.(type) {
+	case schema.Computed:
+		g.Expression = canonExpr(unqualified(t, g.Expression))
+		out.Generated = g
+	default:
+		out.Generated = g
+	}
+	out.Default = canonDefault(c.Default, declared)
+	return out
+}
+
+// Options normalises the table's options. AUTOINCREMENT belongs to the rowid's column.
+func (sqlite) Options(_ schema.Metadata, t schema.Table) schema.TableOptions {
+	return schema.TableOptions{SQLite: t.Options.SQLite}
+}
+
+// PrimaryKey normalises a primary key.
+func (sqlite) PrimaryKey(t schema.Table, k schema.PrimaryKey) schema.PrimaryKey {
+	out := schema.PrimaryKey{Name: k.Name, Implicit: k.Implicit, Columns: k.Columns, SQLite: canonKey(k.SQLite)}
+	if _, ok := rowidColumn(t); ok {
+		out.SQLite.Descending, out.SQLite.Collations = nil, nil
+	}
+	return out
+}
+
+// Unique normalises a unique constraint.
+func (sqlite) Unique(_ schema.Table, u schema.Unique) schema.Unique {
+	return schema.Unique{
+		Name: u.Name, Implicit: u.Implicit, Columns: u.Columns, SQLite: canonKey(u.SQLite),
+		Deferrable: u.Deferrable, InitiallyDeferred: u.InitiallyDeferred, NullsNotDistinct: u.NullsNotDistinct,
+	}
+}
+
+// ForeignKey normalises a foreign key.
+func (sqlite) ForeignKey(_ schema.Table, f schema.ForeignKey) schema.ForeignKey {
+	f.Comment, f.Postgres, f.Only, f.By = "", schema.PostgresConstraint{}, nil, nil
+	f.Match = strings.ToLower(f.Match)
+	if f.Match == "simple" {
+		f.Match = ""
+	}
+	return f
+}
+
+// Check normalises a check.
+func (sqlite) Check(t schema.Table, c schema.Check) schema.Check {
+	return schema.Check{Name: c.Name, Implicit: c.Implicit, Expression: unqualified(t, c.Expression)}
+}
+
+// Exclude returns an exclusion constraint as it is: SQLite has none.
+func (sqlite) Exclude(_ schema.Table, e schema.Exclude) schema.Exclude { return e }
+
+// Index normalises an index.
+func (sqlite) Index(t schema.Table, x schema.Index) schema.Index {
+	out := x
+	out.Comment, out.Only, out.By = "", nil, nil
+	if x.Using == "btree" {
+		out.Using = ""
+	}
+	out.Elements = slices.Clone(x.Elements)
+	for i, e := range out.Elements {
+		if e.Nulls == defaultNulls(e.Descending) {
+			e.Nulls = ""
+		}
+		e.Collation = canonCollation(e.Collation)
+		if k := columnIndex(t, e.Column); e.Column != "" && k >= 0 && e.Collation != "" && e.Collation == canonCollation(t.Columns[k].Collation) {
+			e.Collation = "" // the column's own
+		}
+		e.Expression = unqualified(t, e.Expression)
+		out.Elements[i] = e
+	}
+	out.Where = unqualified(t, x.Where)
+	return out
+}
+
+// defaultNulls says where NULL, the smallest value of all, comes in an order.
+func defaultNulls(descending bool) string {
+	if descending {
+		return "last"
+	}
+	return "first"
+}
+
+// Sequence returns a sequence as it is: SQLite has none.
+func (sqlite) Sequence(s schema.Sequence) schema.Sequence { return s }
+
+// ImpliedChecks are the checks of enum columns.
+func (sqlite) ImpliedChecks(m schema.Metadata, t schema.Table) []schema.Check {
+	var checks []schema.Check
+	for _, c := range t.Columns {
+		if k, ok := enumCheck(m, c); ok {
+			checks = append(checks, k)
+		}
+	}
+	return checks
+}
+
+// enumCheck returns the check that keeps a column to the values of its enum.
+func enumCheck(m schema.Metadata, c schema.Column) (schema.Check, bool) {
+	ref, ok := c.Type.(schema.EnumRef)
+	if !ok {
+		return schema.Check{}, false
+	}
+	e, ok := m.Enum(ref.Name)
+	if !ok {
+		return schema.Check{}, false
+	}
+	values := make([]string, len(e.Values))
+	for i, v := range e.Values {
+		values[i] = textSQL(v)
+	}
+	return schema.Check{Expression: quote(c.Name) + " IN (" + strings.Join(values, ", ") + ")"}, true
+}
+
+// ImpliedIndex reports that SQLite makes no index for a foreign key.
+func (sqlite) ImpliedIndex(schema.Table, schema.Index) bool { return false }
+
+// Expr is the normal form of an expression.
+func (sqlite) Expr(text string) string { return canonExpr(text) }
+
+// FoldName folds the case of ASCII letters.
+func (sqlite) FoldName(name string) string { return foldName(name) }
+
+// Stores reports what sqlite_schema can hold.
+func (sqlite) Stores(a diff.Aspect) bool {
+	switch a {
+	case diff.PrimaryKeyNames, diff.UniqueConstraints, diff.ColumnOrder:
+		return true
+	}
+	return false
+}
+
+// Spells reports that SQLite keeps expressions as they were written.
+func (sqlite) Spells() bool { return false }
+
+func canonExpr(text string) string { return sqltext.Canon(sqltext.SQLite, text) }
+
+func canonKey(k schema.SQLiteKey) schema.SQLiteKey {
+	out := schema.SQLiteKey{OnConflict: conflict(k.OnConflict)}
+	for _, c := range k.Collations {
+		if c = canonCollation(c); c != "" || out.Collations != nil {
+			out.Collations = append(out.Collations, c)
+		}
+	}
+	if out.Collations != nil { // those before the first that counts
+		padded := make([]string, len(k.Collations)-len(out.Collations), len(k.Collations))
+		out.Collations = append(padded, out.Collations...)
+	}
+	if slices.Contains(k.Descending, true) {
+		out.Descending = k.Descending
+	}
+	return out
+}
+
+// conflict is the normal form of an ON CONFLICT word; abort is the default.
+func conflict(word string) string {
+	if word = strings.ToLower(word); word == "abort" {
+		return ""
+	}
+	return word
+}
+
+// canonCollation is the normal form of a collation's name; BINARY is the default.
+func canonCollation(name string) string {
+	if up := strings.ToUpper(name); up != "BINARY" {
+		return up
+	}
+	return ""
+}
+
+// unqualified drops the table's own name before a column: t.a is a. A rebuild makes
+// the table under another name first, where t.a would name nothing.
+func unqualified(t schema.Table, expression string) string {
+	tokens := meaningful(expression)
+	var b strings.Builder
+	done := 0
+	for i := 0; i+2 < len(tokens); i++ {
+		name, dot := tokens[i], tokens[i+1]
+		if !dot.Is(".") || name.Kind != sqltext.Word && name.Kind != sqltext.QuotedName || !sameName(name.Value(), t.Name.Name) {
+			continue
+		}
+		if i > 0 && tokens[i-1].Is(".") {
+			continue
+		}
+		b.WriteString(expression[done:name.Offset])
+		done = dot.End()
+	}
+	if done == 0 {
+		return expression
+	}
+	return b.String() + expression[done:]
+}

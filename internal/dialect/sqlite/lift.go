@@ -1,0 +1,189 @@
+package sqlite
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/retort-db/migrate/schema"
+)
+
+// table turns a parsed CREATE TABLE into the model. Names in lists take the
+// spelling of the column they mean, since SQLite does not tell case apart.
+func (p tableText) table() (schema.Table, error) {
+	t := schema.Table{Name: schema.N(p.name)}
+	t.Options.SQLite = schema.SQLiteTable{Strict: p.strict, WithoutRowID: p.withoutRowID}
+	names := map[string]string{}
+	for _, item := range p.items {
+		if item.column != nil {
+			names[foldName(item.column.name)] = item.column.name
+		}
+	}
+	for _, item := range p.items {
+		if item.column != nil {
+			t.Columns = append(t.Columns, schema.Column{Name: item.column.name, Type: schema.Native{Text: item.column.typ}})
+		}
+	}
+	if len(t.Columns) != len(names) {
+		return t, fmt.Errorf("two columns of one name")
+	}
+	for _, item := range p.items {
+		for _, k := range item.constraints {
+			if err := k.into(&t, names); err != nil {
+				return t, err
+			}
+		}
+	}
+	i := 0
+	for _, item := range p.items {
+		if item.column != nil {
+			t.Columns[i] = item.column.lift(t)
+			i++
+		}
+	}
+	settleKey(&t)
+	sortParts(&t)
+	return t, nil
+}
+
+// lift turns a parsed column into the model. Of t the keys, the options and the
+// columns' declared types are known.
+func (c columnText) lift(t schema.Table) schema.Column {
+	out := schema.Column{Name: c.name, Nullable: !c.notNull, Collation: c.collation}
+	out.SQLite.NotNullConflict = c.notNullConflict
+	rowid, isRowid := rowidColumn(t)
+	switch {
+	case isRowid && rowid == c.name:
+		out.Nullable, out.SQLite.NotNullConflict = false, ""
+		if !refersElsewhere(t, c.name) {
+			out.Generated = schema.Auto{}
+		}
+		out.Type = schema.Integer{}
+		return out // a default of the rowid's column is never used
+	case t.InPrimaryKey(c.name) && (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict):
+		// Elsewhere a primary key may hold NULL, as SQLite 1 and 2 let it.
+		out.Nullable = false
+	}
+	if c.generated != nil {
+		out.Generated = schema.Computed{Expression: c.generated.expression, Stored: c.generated.stored}
+	}
+	out.Type = liftType(t, out, c.typ)
+	out.Default = liftDefault(c.defaultText)
+	if _, ok := out.Type.(schema.Boolean); ok {
+		out.Default = forBoolean(out.Default)
+	}
+	return out
+}
+
+// into adds the constraint to the table.
+func (k constraintText) into(t *schema.Table, names map[string]string) error {
+	switch {
+	case k.primary && t.PrimaryKey != nil:
+		return fmt.Errorf("two primary keys")
+	case k.primary:
+		columns, err := spelled(k.key.names(), names)
+		if err != nil {
+			return err
+		}
+		t.PrimaryKey = &schema.PrimaryKey{Name: k.name, Columns: columns, SQLite: k.key.part()}
+		t.Options.SQLite.Autoincrement = k.key.autoincrement
+		if !k.key.inline && len(columns) == 1 && isNative(t.Columns[columnIndex(*t, columns[0])].Type, "INTEGER") {
+			t.PrimaryKey.SQLite.Descending = nil // DESC counts on the column alone: see rowidColumn
+		}
+	case k.key != nil:
+		columns, err := spelled(k.key.names(), names)
+		if err != nil {
+			return err
+		}
+		t.Uniques = append(t.Uniques, schema.Unique{Name: k.name, Columns: columns, SQLite: k.key.part()})
+	case k.foreignKey != nil:
+		f := k.foreignKey
+		columns, err := spelled(f.columns, names)
+		if err != nil {
+			return err
+		}
+		t.ForeignKeys = append(t.ForeignKeys, schema.ForeignKey{
+			Name: k.name, Columns: columns, References: schema.Reference{Table: schema.N(f.table), Columns: f.references},
+			OnDelete: f.onDelete, OnUpdate: f.onUpdate, Match: f.match,
+			Deferrable: f.deferrable, InitiallyDeferred: f.initiallyDeferred,
+		})
+	case k.check != nil:
+		t.Checks = append(t.Checks, schema.Check{
+			Name: k.name, Expression: k.check.expression, SQLite: schema.SQLiteCheck{OnConflict: k.check.onConflict},
+		})
+	}
+	return nil
+}
+
+func (k keyText) names() []string {
+	names := make([]string, len(k.columns))
+	for i, c := range k.columns {
+		names[i] = c.name
+	}
+	return names
+}
+
+func (k keyText) part() schema.SQLiteKey {
+	part := schema.SQLiteKey{OnConflict: k.onConflict}
+	for i, c := range k.columns {
+		if c.collation != "" {
+			if part.Collations == nil {
+				part.Collations = make([]string, len(k.columns))
+			}
+			part.Collations[i] = c.collation
+		}
+		if c.descending {
+			if part.Descending == nil {
+				part.Descending = make([]bool, len(k.columns))
+			}
+			part.Descending[i] = true
+		}
+	}
+	return part
+}
+
+// settleKey drops what a key says and SQLite does not heed: an order or a
+// collation of the rowid.
+func settleKey(t *schema.Table) {
+	if _, ok := rowidColumn(*t); ok {
+		t.PrimaryKey.SQLite.Descending, t.PrimaryKey.SQLite.Collations = nil, nil
+	}
+}
+
+// spelled returns the columns as their definitions spell them.
+func spelled(columns []string, names map[string]string) ([]string, error) {
+	out := make([]string, len(columns))
+	for i, c := range columns {
+		name, ok := names[foldName(c)]
+		if !ok {
+			return nil, fmt.Errorf("no column %q", c)
+		}
+		out[i] = name
+	}
+	return out, nil
+}
+
+// index turns a parsed CREATE INDEX on t into the model.
+func (x indexText) index(t schema.Table) schema.Index {
+	out := schema.Index{Name: x.name, Unique: x.unique, Where: x.where}
+	for _, e := range x.elements {
+		element := schema.IndexElement{Expression: e.expression, Collation: e.collation, Descending: e.descending}
+		if i := columnIndex(t, e.name); e.name != "" && i >= 0 {
+			element.Column, element.Expression = t.Columns[i].Name, ""
+		} else if inner, ok := onlyParens(e.expression); ok {
+			element.Expression = inner
+		}
+		out.Elements = append(out.Elements, element)
+	}
+	return out
+}
+
+// onlyParens returns what a pair of parentheses around the whole text holds.
+func onlyParens(text string) (string, bool) {
+	p := newParser(text)
+	inner, ok := p.Parens()
+	return inner, ok && p.Done() && inner != ""
+}
+
+func columnIndex(t schema.Table, name string) int {
+	return slices.IndexFunc(t.Columns, func(c schema.Column) bool { return sameName(c.Name, name) })
+}

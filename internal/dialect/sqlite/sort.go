@@ -1,0 +1,27 @@
+package sqlite
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"github.com/retort-db/migrate/schema"
+)
+
+// sortParts puts constraints and indexes into the order of their names, those
+// without one into that of what they hold.
+func sortParts(t *schema.Table) {
+	slices.SortStableFunc(t.Uniques, func(a, b schema.Unique) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), slices.Compare(a.Columns, b.Columns))
+	})
+	slices.SortStableFunc(t.ForeignKeys, func(a, b schema.ForeignKey) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), slices.Compare(a.Columns, b.Columns),
+			a.References.Table.Compare(b.References.Table), slices.Compare(a.References.Columns, b.References.Columns))
+	})
+	slices.SortStableFunc(t.Checks, func(a, b schema.Check) int {
+		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Expression, b.Expression))
+	})
+	slices.SortStableFunc(t.Indexes, func(a, b schema.Index) int { return cmp.Compare(a.Name, b.Name) })
+}
+
+func sortedKeys[T any](m map[string]T) []string { return slices.Sorted(maps.Keys(m)) }
