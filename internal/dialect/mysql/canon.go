@@ -1,0 +1,197 @@
+package mysql
+
+import (
+	"cmp"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/retort-db/migrate/internal/diff"
+	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Column normalises a column: its type in the server's words with all attributes,
+// its collation when it is not the table's.
+func (s server) Column(m schema.Metadata, t schema.Table, c schema.Column) schema.Column {
+	text := s.typeTextIn(m, c)
+	out := schema.Column{Name: c.Name, Nullable: c.Nullable, Comment: c.Comment}
+	out.Type = schema.Native{Text: text.String()}
+	if text.base == "" {
+		out.Type = c.Type // nothing this server has: equal to itself alone
+	}
+	out.MySQL.Unsigned, out.MySQL.Zerofill, out.MySQL.Invisible = text.unsigned, text.zerofill, c.MySQL.Invisible
+	if text.isText() {
+		if collation := s.columnCollation(t, c); collation != s.tableCollation(t) {
+			out.Collation = collation
+		}
+	}
+	out.Generated = normalGenerated(c.Generated)
+	if _, computed := out.Generated.(schema.Computed); computed && !s.has(generatedNotNull) {
+		out.Nullable = true
+	}
+	out.Default = s.normalDefault(text, c.Default)
+	if c.MySQL.OnUpdate != "" {
+		out.MySQL.OnUpdate = s.liftOnUpdate(text, c.MySQL.OnUpdate)
+	}
+	return out
+}
+
+// normalGenerated: however an integer is numbered by the server, here it is
+// AUTO_INCREMENT.
+func normalGenerated(g schema.Generated) schema.Generated {
+	switch g := g.(type) {
+	case schema.Serial:
+		return schema.Auto{}
+	case schema.Identity:
+		if g == (schema.Identity{}) {
+			return schema.Auto{}
+		}
+	}
+	return g
+}
+
+// Options normalises the table's options: what the server or database would take
+// without being told is left out.
+func (s server) Options(_ schema.Metadata, t schema.Table) schema.TableOptions {
+	o := t.Options.MySQL
+	out := schema.TableOptions{Comment: t.Options.Comment}
+	if engine := cmp.Or(o.Engine, s.settings.engine); !strings.EqualFold(engine, s.settings.engine) {
+		out.MySQL.Engine = strings.ToLower(engine)
+	}
+	if collation := s.tableCollation(t); collation != s.databaseCollation(t.Name) {
+		out.MySQL.Collation = collation
+	}
+	switch format := strings.ToLower(o.RowFormat); format {
+	case "default":
+	case "dynamic": // what InnoDB takes since 5.7 unless it is set otherwise
+	default:
+		out.MySQL.RowFormat = format
+	}
+	out.MySQL.PartitionBy = s.Expr(o.PartitionBy)
+	return out
+}
+
+// PrimaryKey has no name here: it is always PRIMARY.
+func (s server) PrimaryKey(_ schema.Table, k schema.PrimaryKey) schema.PrimaryKey {
+	return schema.PrimaryKey{Columns: k.Columns}
+}
+
+// Unique normalises a unique constraint.
+func (s server) Unique(_ schema.Table, u schema.Unique) schema.Unique {
+	return schema.Unique{
+		Name: u.Name, Implicit: u.Implicit, Columns: u.Columns,
+		Deferrable: u.Deferrable, InitiallyDeferred: u.InitiallyDeferred, NullsNotDistinct: u.NullsNotDistinct,
+	}
+}
+
+// ForeignKey normalises a foreign key: to InnoDB, NO ACTION is RESTRICT.
+func (s server) ForeignKey(_ schema.Table, f schema.ForeignKey) schema.ForeignKey {
+	f.Comment, f.By, f.Only, f.Postgres = "", nil, nil, schema.PostgresConstraint{}
+	if f.OnDelete == schema.Restrict {
+		f.OnDelete = schema.NoAction
+	}
+	if f.OnUpdate == schema.Restrict {
+		f.OnUpdate = schema.NoAction
+	}
+	if strings.EqualFold(f.Match, "simple") {
+		f.Match = ""
+	}
+	return f
+}
+
+// Check normalises a check.
+func (s server) Check(_ schema.Table, c schema.Check) schema.Check {
+	return schema.Check{Name: c.Name, Implicit: c.Implicit, Expression: c.Expression, MySQL: c.MySQL}
+}
+
+// Exclude leaves the constraint alone: there are none here.
+func (s server) Exclude(_ schema.Table, e schema.Exclude) schema.Exclude { return e }
+
+// Index normalises an index.
+func (s server) Index(t schema.Table, x schema.Index) schema.Index {
+	x.By, x.Only = nil, nil
+	x.Kind = strings.ToLower(x.Kind)
+	x.Using = s.normalMethod(t, x)
+	x.Parser = strings.ToLower(x.Parser)
+	x.Elements = slices.Clone(x.Elements)
+	for i := range x.Elements {
+		e := &x.Elements[i]
+		if e.Nulls == "first" && !e.Descending || e.Nulls == "last" && e.Descending {
+			e.Nulls = "" // where this family puts them anyway
+		}
+		if x.Kind != "" {
+			e.Descending, e.Length = false, 0
+		}
+	}
+	return x
+}
+
+// normalMethod: InnoDB makes a B-tree whatever it is told, MEMORY a hash.
+func (s server) normalMethod(t schema.Table, x schema.Index) string {
+	method := strings.ToLower(x.Using)
+	switch engine := strings.ToLower(cmp.Or(t.Options.MySQL.Engine, s.settings.engine)); {
+	case x.Kind != "", method == "hash" && engine == "innodb":
+		return ""
+	case engine == "memory" && method == "hash", method == "btree" && engine != "memory":
+		return ""
+	}
+	return method
+}
+
+// Sequence normalises a sequence.
+func (s server) Sequence(q schema.Sequence) schema.Sequence {
+	return schema.Sequence{Name: q.Name, Options: normalSequence(q.Options), Comment: q.Comment}
+}
+
+// ImpliedChecks is empty: ENUM is a type, and the check of MariaDB's JSON is read
+// as part of it.
+func (s server) ImpliedChecks(schema.Metadata, schema.Table) []schema.Check { return nil }
+
+// madeName is a name that the server gives a foreign key that has none.
+var madeName = regexp.MustCompile(`_ibfk_\d+$`)
+
+// ImpliedIndex reports whether an index is the one that InnoDB makes for a foreign
+// key: over its columns, named as the key, or as its first column where the key's
+// own name was made by the server.
+func (s server) ImpliedIndex(t schema.Table, x schema.Index) bool {
+	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool { return implies(f, x) })
+}
+
+func implies(f schema.ForeignKey, x schema.Index) bool {
+	if x.Unique || x.Kind != "" || x.Comment != "" || x.Invisible || !plainElements(x.Elements) {
+		return false
+	}
+	return strings.EqualFold(x.Name, impliedName(f)) && slices.EqualFunc(elementColumns(x.Elements), f.Columns, strings.EqualFold)
+}
+
+func impliedName(f schema.ForeignKey) string {
+	if madeName.MatchString(f.Name) {
+		return f.Columns[0]
+	}
+	return f.Name
+}
+
+// Expr is the normal form of an expression's text.
+func (s server) Expr(text string) string { return sqltext.Canon(s.syntax, text) }
+
+// FoldName: names of columns, indexes and constraints are the same in any case.
+// Names of tables are so on some servers only (lower_case_table_names); there is
+// one rule for all, and two tables that differ by case alone are not told apart.
+func (s server) FoldName(name string) string { return foldName(name) }
+
+func foldName(name string) string { return strings.ToLower(name) }
+
+// Stores reports what the catalog holds.
+func (s server) Stores(a diff.Aspect) bool {
+	switch a {
+	case diff.Sequences:
+		return s.has(sequences)
+	case diff.EnumTypes, diff.PrimaryKeyNames, diff.UniqueConstraints, diff.ConstraintComments:
+		return false
+	}
+	return true
+}
+
+// Spells is true: the server rewrites nearly every expression.
+func (s server) Spells() bool { return true }

@@ -1,0 +1,131 @@
+package mysql
+
+import (
+	"slices"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// InnoDB keeps an index for every foreign key. Where no other begins with the
+// key's columns it makes one, under the key's name. That index is implied: a schema
+// need not hold it, and the compiler knows that it is there by its being needed.
+
+// serves reports whether the table has a key that serves the foreign key, the
+// server's own aside.
+func serves(t schema.Table, f schema.ForeignKey) bool {
+	if t.PrimaryKey != nil && begins(t.PrimaryKey.Columns, f.Columns) {
+		return true
+	}
+	for _, u := range t.Uniques {
+		if begins(u.Columns, f.Columns) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(t.Indexes, func(x schema.Index) bool {
+		own := slices.ContainsFunc(t.ForeignKeys, func(g schema.ForeignKey) bool { return implies(g, x) })
+		n := len(f.Columns)
+		return !own && x.Kind == "" && len(x.Elements) >= n && begins(elementColumns(x.Elements), f.Columns) && wholeElements(x.Elements[:n])
+	})
+}
+
+func wholeElements(elements []schema.IndexElement) bool {
+	return !slices.ContainsFunc(elements, func(e schema.IndexElement) bool { return e.Length > 0 })
+}
+
+// unserved returns the foreign keys that a key of before served and none of after
+// does, one for each list of columns.
+func (c *compiler) unserved(before, after schema.Table) []schema.ForeignKey {
+	var out []schema.ForeignKey
+	for _, f := range after.ForeignKeys {
+		if c.isLoose(after.Name, f.Name) || !serves(before, f) || serves(after, f) {
+			continue
+		}
+		if !slices.ContainsFunc(out, func(g schema.ForeignKey) bool { return begins(g.Columns, f.Columns) }) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// dropServed drops the implied indexes that a new key makes superfluous. The
+// server drops those it made, not those that were renamed or added to take its
+// place; named in the statement, both go.
+func (c *compiler) dropServed(before, after schema.Table) []string {
+	var out []string
+	for _, f := range before.ForeignKeys {
+		if madeName.MatchString(f.Name) || f.Name == "" || serves(before, f) || !serves(after, f) {
+			continue
+		}
+		if shared(before, f) {
+			continue // the one index may bear either name: the server drops its own
+		}
+		out = append(out, "DROP INDEX "+c.quote(impliedName(f)))
+	}
+	return out
+}
+
+// shared reports whether another foreign key of the table is over columns that
+// begin as this one's: one index then serves both, under one of the names.
+func shared(t schema.Table, f schema.ForeignKey) bool {
+	return slices.ContainsFunc(t.ForeignKeys, func(g schema.ForeignKey) bool {
+		return g.Name != f.Name && (begins(g.Columns, f.Columns) || begins(f.Columns, g.Columns))
+	})
+}
+
+// CreateForeignKey adds the key.
+func (c *compiler) CreateForeignKey(o op.CreateForeignKey) error {
+	text, err := c.foreignKey(o.Table, o.Key)
+	if err != nil {
+		return err
+	}
+	c.alter(o.Table, "ADD "+text)
+	return nil
+}
+
+// dropForeignKey drops the key and the index that the server made for it, which
+// would stay behind (an index that a schema names stays).
+func (c *compiler) dropForeignKey(before, after schema.Table, f schema.ForeignKey) error {
+	if err := c.nameKnown("foreign key", f.Name, before); err != nil {
+		return err
+	}
+	var clauses []string
+	if !c.isLoose(before.Name, f.Name) {
+		clauses = append(clauses, "DROP FOREIGN KEY "+c.quote(f.Name))
+	}
+	c.dropLoose(before.Name, f.Name)
+	if !serves(before, f) && !shared(before, f) && !madeName.MatchString(f.Name) {
+		clauses = append(clauses, "DROP INDEX "+c.quote(impliedName(f)))
+	}
+	c.alter(after.Name, clauses...)
+	return nil
+}
+
+// renameForeignKey drops the key and adds it under its new name, in one statement;
+// its own index follows.
+func (c *compiler) renameForeignKey(before, after schema.Table, from, to schema.ForeignKey) error {
+	if c.isLoose(before.Name, from.Name) {
+		for i := range c.loose {
+			if c.loose[i] == (looseKey{before.Name, from.Name}) {
+				c.loose[i].name = to.Name
+			}
+		}
+		return nil
+	}
+	text, err := c.foreignKey(after.Name, to)
+	if err != nil {
+		return err
+	}
+	clauses := []string{"DROP FOREIGN KEY " + c.quote(from.Name), "ADD " + text}
+	if !serves(before, from) && !shared(before, from) && impliedName(from) != impliedName(to) {
+		clauses = append(clauses, "RENAME INDEX "+c.quote(impliedName(from))+" TO "+c.quote(impliedName(to)))
+	}
+	c.alter(after.Name, clauses...)
+	return nil
+}
+
+// touchesColumn reports whether a foreign key of owner is on the column, from
+// either side.
+func touchesColumn(owner schema.Name, f schema.ForeignKey, table schema.Name, column string) bool {
+	return owner == table && slices.Contains(f.Columns, column) || f.References.Table == table && slices.Contains(f.References.Columns, column)
+}

@@ -1,0 +1,101 @@
+package mysql
+
+import (
+	"math/big"
+	"strconv"
+	"strings"
+
+	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/schema"
+)
+
+// constant reads an expression that is one literal. NULL is not one.
+func (s server) constant(text string) (schema.Literal, bool) {
+	c := sqltext.NewCursor(s.syntax, text)
+	sign := ""
+	if c.Op("-") {
+		sign = "-"
+	} else {
+		c.Op("+")
+	}
+	t := c.Next()
+	if !c.Done() {
+		return schema.Literal{}, false
+	}
+	switch {
+	case t.Kind == sqltext.Number && isDecimal(t.Text):
+		return schema.Literal{Kind: schema.NumberLiteral, Text: sign + t.Text}, true
+	case sign != "":
+	case t.Kind == sqltext.String && isPlainString(t):
+		return schema.Literal{Kind: schema.TextLiteral, Text: t.Value()}, true
+	case t.IsWord("true"), t.IsWord("false"):
+		return schema.Literal{Kind: schema.BoolLiteral, Text: strings.ToLower(t.Text)}, true
+	}
+	return schema.Literal{}, false
+}
+
+// isPlainString reports a string without a prefix that changes what it is (x'…', b'…').
+func isPlainString(t sqltext.Token) bool { return t.Text[0] == '\'' || t.Text[0] == '"' }
+
+// isDecimal reports a number that is not 0x… or 0b….
+func isDecimal(text string) bool {
+	_, ok := new(big.Rat).SetString(text)
+	return ok && !strings.HasPrefix(text, "0x") && !strings.HasPrefix(text, "0b")
+}
+
+func isNull(text string) bool { return strings.EqualFold(strings.TrimSpace(text), "null") }
+
+// nowNames are the functions that CURRENT_TIMESTAMP is also called.
+var nowNames = map[string]schema.PortableFunc{
+	"now": schema.Now, "current_timestamp": schema.Now, "localtime": schema.Now, "localtimestamp": schema.Now,
+	"curdate": schema.CurrentDate, "current_date": schema.CurrentDate,
+	"curtime": schema.CurrentTime, "current_time": schema.CurrentTime,
+}
+
+// clock reads a call of one of the portable functions with its precision.
+func (s server) clock(text string) (f schema.PortableFunc, precision int, ok bool) {
+	c := sqltext.NewCursor(s.syntax, text)
+	t := c.Next()
+	f, ok = nowNames[strings.ToLower(t.Text)]
+	if !ok || t.Kind != sqltext.Word {
+		return "", 0, false
+	}
+	inner, called := c.Parens()
+	if inner != "" {
+		n, err := strconv.Atoi(inner)
+		if err != nil {
+			return "", 0, false
+		}
+		precision = n
+	}
+	bare := strings.HasPrefix(strings.ToLower(t.Text), "current_") || strings.HasPrefix(strings.ToLower(t.Text), "local")
+	return f, precision, c.Done() && (called || bare)
+}
+
+// bits reads b'101' or 0b101 as a number.
+func bits(text string) (string, bool) {
+	body, ok := strings.CutPrefix(strings.ToLower(text), "b'")
+	if ok {
+		body, ok = strings.CutSuffix(body, "'")
+	} else {
+		body, ok = strings.CutPrefix(strings.ToLower(text), "0b")
+	}
+	n, good := new(big.Int).SetString(body, 2)
+	if !ok || !good {
+		return "", false
+	}
+	return n.String(), true
+}
+
+// plainNumber is a number in one spelling: "0" for 0.00 and -0, "1000" for 1e3.
+func plainNumber(text string) string {
+	r, ok := new(big.Rat).SetString(strings.TrimSpace(text))
+	if !ok {
+		return text
+	}
+	if r.IsInt() {
+		return r.Num().String()
+	}
+	digits, _ := r.FloatPrec()
+	return r.FloatString(digits)
+}

@@ -1,0 +1,117 @@
+package mysql
+
+import (
+	"context"
+	"strings"
+
+	"github.com/retort-db/migrate/schema"
+)
+
+// readKeys reads the columns of foreign keys.
+func (r *reading) readKeys(ctx context.Context) error {
+	return r.ask(ctx, "foreign keys", r.catalog.keys, func(f fields) error {
+		t, ok := r.tables[string(f[0])]
+		if !ok {
+			return nil
+		}
+		k := t.foreignKey(f.text(1))
+		k.References.Table = schema.Name{Schema: f.text(4), Name: f.text(5)}
+		at := f.number(2) - 1
+		k.Columns = put(k.Columns, at, f.text(3))
+		k.References.Columns = put(k.References.Columns, at, f.text(6))
+		return nil
+	})
+}
+
+// readRules reads what the foreign keys do.
+func (r *reading) readRules(ctx context.Context) error {
+	return r.ask(ctx, "rules of foreign keys", r.catalog.rules, func(f fields) error {
+		if t, ok := r.tables[string(f[0])]; ok {
+			k := t.foreignKey(f.text(1))
+			k.OnUpdate, k.OnDelete = r.liftAction(f.text(2)), r.liftAction(f.text(3))
+		}
+		return nil
+	})
+}
+
+// liftAction: MariaDB reports RESTRICT for a key that names no action, so there it
+// is none; MySQL reports what was written.
+func (s server) liftAction(rule string) schema.Action {
+	switch action := schema.Action(strings.ToLower(rule)); action {
+	case "no action":
+		return schema.NoAction
+	case schema.Restrict:
+		if s.has(unnamedActionIsRestrict) {
+			return schema.NoAction
+		}
+		return action
+	default:
+		return action
+	}
+}
+
+func (t *liveTable) foreignKey(name string) *schema.ForeignKey {
+	for i := range t.ForeignKeys {
+		if t.ForeignKeys[i].Name == name {
+			return &t.ForeignKeys[i]
+		}
+	}
+	t.ForeignKeys = append(t.ForeignKeys, schema.ForeignKey{Name: name})
+	return &t.ForeignKeys[len(t.ForeignKeys)-1]
+}
+
+// put sets list[at], growing the list as needed.
+func put(list []string, at int, text string) []string {
+	for len(list) <= at {
+		list = append(list, "")
+	}
+	list[at] = text
+	return list
+}
+
+// readChecks reads checks: on MariaDB whole, on MySQL their names, the text to
+// come from SHOW CREATE TABLE.
+func (r *reading) readChecks(ctx context.Context) error {
+	return r.ask(ctx, "checks", r.catalog.checks, func(f fields) error {
+		t, ok := r.tables[string(f[0])]
+		if !ok {
+			return nil
+		}
+		if len(f[3]) == 0 {
+			t.checks = append(t.checks, f.text(1))
+			t.create = true
+			return nil
+		}
+		check := schema.Check{Name: f.text(1), Expression: r.clean(f.text(3))}
+		if f.text(2) == "Column" && t.liftJSON(check) {
+			return nil
+		}
+		t.Checks = append(t.Checks, check)
+		return nil
+	})
+}
+
+// liftJSON recognises the column that MariaDB makes of JSON: LONGTEXT in
+// utf8mb4_bin with a check of its own that it holds a document. The check is part
+// of the type.
+func (t *liveTable) liftJSON(check schema.Check) bool {
+	for i := range t.columns {
+		c := &t.columns[i]
+		if c.Name != check.Name {
+			continue
+		}
+		inner, ok := strings.CutPrefix(strings.ToLower(check.Expression), "json_valid(")
+		inner = strings.Trim(strings.TrimSuffix(inner, ")"), "`")
+		collation := c.Collation
+		if collation == "" {
+			collation = t.collation
+		}
+		if !ok || !strings.EqualFold(inner, c.Name) || c.text.base != "longtext" || collation != "utf8mb4_bin" {
+			return false
+		}
+		c.Type, c.Collation, c.MySQL.Charset = schema.JSON{}, "", ""
+		c.text = typeText{base: "json"}
+		return true
+	}
+	return false
+}
