@@ -76,23 +76,41 @@ func (o AlterColumn) apply(d *Draft) error {
 	if to == "" {
 		return d.alter(o.Table, on, o.change)
 	}
-	err = d.alterApart(o.Table, on, func(t *schema.Table) error {
-		l := listOf(columns, t.Name, t.Columns)
-		if err := l.free(schema.N(to), everywhere); err != nil {
-			return err
-		}
-		before := *t
-		if err := o.change(t, everywhere); err != nil {
-			return err
-		}
-		renaming{before, o.Column, to}.apply(t)
-		return nil
-	})
+	return o.rename(d, to, on)
+}
+
+// rename gives the column its other name, and lets what mentions it follow. A
+// table whose column has its old name beside the dialects is parted.
+func (o AlterColumn) rename(d *Draft, to string, on dialects) error {
+	found, err := d.tables.must(o.Table, on)
 	if err != nil {
 		return err
 	}
+	reached := dialects(0)
+	for _, t := range found {
+		l := listOf(columns, t.Name, t.Columns)
+		there := everywhere
+		if len(l.named(schema.N(o.Column), setOf(t.Only)&^on)) > 0 {
+			there = on
+		}
+		reached |= there
+		err := d.changeTable(t, there, func(t *schema.Table) error {
+			if err := l.free(schema.N(to), heeded(t, on)); err != nil {
+				return err
+			}
+			before := *t
+			if err := o.change(t, heeded(t, on)); err != nil {
+				return err
+			}
+			renaming{before, o.Column, to}.apply(t)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
 	d.renameColumnUnmanaged(o.Table, o.Column, to)
-	return d.renameReferences(o.Table, o.Column, to, on)
+	return d.renameReferences(o.Table, o.Column, to, reached)
 }
 
 // unknown reports whether the column was known to the operation's writer alone:
@@ -169,7 +187,7 @@ func (d *Draft) renameReferences(table schema.Name, from, to string, on dialects
 		if t.Name == table || setOf(t.Only)&on == 0 || !slices.ContainsFunc(t.ForeignKeys, points) {
 			continue
 		}
-		err := d.tables.change(t, everywhere, func(t *schema.Table) error {
+		err := d.changeTable(t, everywhere, func(t *schema.Table) error {
 			return edit(foreignKeys, t, &t.ForeignKeys, func(l *list[schema.ForeignKey]) error {
 				for _, f := range l.that(on, func(f *schema.ForeignKey) bool { return points(*f) }) {
 					err := l.change(f, heeded(t, on), func(f *schema.ForeignKey) error {

@@ -140,7 +140,7 @@ func (d *Draft) eachUser(name schema.Name, on dialects, change func(schema.Colum
 		if setOf(t.Only)&on == 0 || !slices.ContainsFunc(t.Columns, uses) {
 			continue
 		}
-		err := d.tables.change(t, everywhere, func(t *schema.Table) error {
+		err := d.changeTable(t, everywhere, func(t *schema.Table) error {
 			t.Columns = eachOf(t.Columns, func(c schema.Column) schema.Column {
 				if !uses(c) {
 					return c

@@ -3,6 +3,7 @@ package op
 import (
 	"slices"
 
+	"github.com/retort-db/migrate/internal/near"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -27,7 +28,7 @@ func (o DropSchema) apply(d *Draft) error {
 		if o.IfExists || len(o.Only) > 0 {
 			return nil
 		}
-		return &NotFoundError{Kind: "schema", Name: o.Name, Near: near(o.Name, d.schemas)}
+		return &NotFoundError{Kind: "schema", Name: o.Name, Near: near.All(o.Name, d.schemas)}
 	}
 	if inside := d.contents(o.Name, setOf(o.Only)); len(inside) > 0 {
 		return &InUseError{What: described("schema", o.Name, schema.Name{}), By: inside}

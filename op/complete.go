@@ -9,11 +9,26 @@ import (
 // whole returns an operation as the only one of a completion, limited to where
 // its table is: a change of a table that only PostgreSQL has is PostgreSQL's alone.
 func (d *Draft) whole(o Operation, table schema.Name) ([]Operation, error) {
-	on, there := setOf(o.Limits()), dialects(0)
-	for _, t := range d.tables.named(table, on) {
-		there |= setOf(t.Only)
+	return whereThey(o, d.tables.named(table, setOf(o.Limits())), tables.only)
+}
+
+// made is whole for what makes something: nothing, when the operation, its table
+// and what it makes have no dialect in common.
+func (d *Draft) made(o Operation, table schema.Name, only []schema.Dialect) ([]Operation, error) {
+	whole, err := d.whole(o, table)
+	if err != nil || len(whole) == 0 || setOf(whole[0].Limits())&setOf(only) == 0 {
+		return nil, err
 	}
-	if there == 0 || on&there == on {
+	return whole, nil
+}
+
+// whereThey limits an operation to where any of the items that it is about is.
+func whereThey[T any](o Operation, items []*T, only func(*T) *[]schema.Dialect) ([]Operation, error) {
+	on, there := setOf(o.Limits()), dialects(0)
+	for _, item := range items {
+		there |= setOf(*only(item))
+	}
+	if there == 0 {
 		return []Operation{o}, nil // unknown here: applying it will say so
 	}
 	return narrowed(o, on&there)
@@ -68,6 +83,9 @@ func (o DropSchema) complete(d *Draft) ([]Operation, error) {
 
 func (o CreateTable) complete(d *Draft) ([]Operation, error) {
 	if o.IfNotExists && len(d.tables.named(o.Table.Name, setOf(o.Only))) > 0 {
+		return nil, nil
+	}
+	if setOf(o.Only)&setOf(o.Table.Only) == 0 {
 		return nil, nil
 	}
 	o.Table.ForeignKeys = eachOf(o.Table.ForeignKeys, func(f schema.ForeignKey) schema.ForeignKey {
@@ -191,9 +209,25 @@ func commentOn(t schema.Table, on dialects) string {
 	return t.Options.Comment
 }
 
-func (o CreateEnum) complete(*Draft) ([]Operation, error)     { return []Operation{o}, nil }
-func (o RenameEnum) complete(*Draft) ([]Operation, error)     { return []Operation{o}, nil }
-func (o CreateSequence) complete(*Draft) ([]Operation, error) { return []Operation{o}, nil }
-func (o Execute) complete(*Draft) ([]Operation, error)        { return []Operation{o}, nil }
+func (o CreateEnum) complete(*Draft) ([]Operation, error) {
+	if setOf(o.Only)&setOf(o.Enum.Only) == 0 {
+		return nil, nil
+	}
+	return []Operation{o}, nil
+}
+
+func (o CreateSequence) complete(*Draft) ([]Operation, error) {
+	if setOf(o.Only)&setOf(o.Sequence.Only) == 0 {
+		return nil, nil
+	}
+	return []Operation{o}, nil
+}
+
+func (o Execute) complete(*Draft) ([]Operation, error) { return []Operation{o}, nil }
+
+// complete limits the operation to where the enum is.
+func (o RenameEnum) complete(d *Draft) ([]Operation, error) {
+	return whereThey(o, d.enums.named(o.From, setOf(o.Only)), enums.only)
+}
 
 func (o BulkInsert) complete(d *Draft) ([]Operation, error) { return d.whole(o, o.Table) }

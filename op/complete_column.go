@@ -10,7 +10,7 @@ func (o AddColumn) complete(d *Draft) ([]Operation, error) {
 	if o.IfNotExists && d.hasColumn(o.Table, o.Column.Name, setOf(o.Only)) {
 		return nil, nil
 	}
-	return d.whole(o, o.Table)
+	return d.made(o, o.Table, o.Column.Only)
 }
 
 func (d *Draft) hasColumn(table schema.Name, name string, on dialects) bool {

@@ -50,14 +50,45 @@ func notNullEverywhere() schema.ColumnChange {
 
 func (o CreateForeignKey) complete(d *Draft) ([]Operation, error) {
 	o.Key = d.referenced(o.Key)
-	return d.whole(o, o.Table)
+	return d.made(o, o.Table, o.Key.Only)
 }
 
-func (o CreateUnique) complete(d *Draft) ([]Operation, error)       { return d.whole(o, o.Table) }
-func (o CreateCheck) complete(d *Draft) ([]Operation, error)        { return d.whole(o, o.Table) }
-func (o CreateExclude) complete(d *Draft) ([]Operation, error)      { return d.whole(o, o.Table) }
-func (o RenameConstraint) complete(d *Draft) ([]Operation, error)   { return d.whole(o, o.Table) }
-func (o ValidateConstraint) complete(d *Draft) ([]Operation, error) { return d.whole(o, o.Table) }
+func (o CreateUnique) complete(d *Draft) ([]Operation, error) {
+	return d.made(o, o.Table, o.Unique.Only)
+}
+
+func (o CreateCheck) complete(d *Draft) ([]Operation, error) {
+	return d.made(o, o.Table, o.Check.Only)
+}
+
+func (o CreateExclude) complete(d *Draft) ([]Operation, error) {
+	return d.made(o, o.Table, o.Exclude.Only)
+}
+
+func (o RenameConstraint) complete(d *Draft) ([]Operation, error) {
+	return d.whereConstraint(o, o.Table, o.From)
+}
+
+func (o ValidateConstraint) complete(d *Draft) ([]Operation, error) {
+	return d.whereConstraint(o, o.Table, o.Name)
+}
+
+// whereConstraint limits an operation to where the constraint of that name is.
+func (d *Draft) whereConstraint(o Operation, table schema.Name, name string) ([]Operation, error) {
+	on, there, known := setOf(o.Limits()), dialects(0), false
+	for _, t := range d.tables.named(table, on) {
+		for _, c := range Constraints(*t) {
+			if c.Name() == name {
+				there |= setOf(c.Limits()) & setOf(t.Only)
+				known = true
+			}
+		}
+	}
+	if !known {
+		return []Operation{o}, nil // unknown here: applying it will say so
+	}
+	return narrowed(o, on&there)
+}
 
 // complete finds the constraint: by its name, by kind and columns, or by the name
 // that the convention or a server would have made for it. A unique index of that
@@ -106,7 +137,7 @@ func (o DropConstraint) completeFor(t *schema.Table, on dialects) ([]Operation, 
 		}
 	}
 	if len(constraints) == 0 {
-		return nil, o.notFound(*t)
+		return nil, o.notFound(t)
 	}
 	var out []Operation
 	for _, c := range constraints {
@@ -147,7 +178,7 @@ func (o DropConstraint) resolve(t *schema.Table, on dialects) ([]Constraint, err
 			}
 		}
 		if overlap(found, on) {
-			return nil, ambiguous(*t, o.Name, found)
+			return nil, ambiguous(t, o.Name, found)
 		}
 		if len(found) > 0 {
 			return found, nil
@@ -198,7 +229,7 @@ func overlap(found []Constraint, on dialects) bool {
 	return false
 }
 
-func (o DropConstraint) notFound(t schema.Table) error {
+func (o DropConstraint) notFound(t *schema.Table) error {
 	if o.Name == "" {
 		return &NotFoundError{Kind: kindWords[o.Kind] + " on " + fmt.Sprintf("%q", o.Columns), Of: t.Name}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/retort-db/migrate/internal/near"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -77,7 +78,7 @@ func (o AlterEnum) has(values []string, value string) error {
 	if slices.Contains(values, value) {
 		return nil
 	}
-	return fmt.Errorf("enum %q: %w", o.Name.String(), &NotFoundError{Kind: "value", Name: value, Near: near(value, values)})
+	return fmt.Errorf("enum %q: %w", o.Name.String(), &NotFoundError{Kind: "value", Name: value, Near: near.All(value, values)})
 }
 
 // defaultsLost describes the columns whose default is a value that goes.

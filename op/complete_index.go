@@ -1,6 +1,9 @@
 package op
 
-import "github.com/retort-db/migrate/schema"
+import (
+	"github.com/retort-db/migrate/internal/near"
+	"github.com/retort-db/migrate/schema"
+)
 
 func (o CreateIndex) complete(d *Draft) ([]Operation, error) {
 	on := setOf(o.Only)
@@ -11,7 +14,7 @@ func (o CreateIndex) complete(d *Draft) ([]Operation, error) {
 			}
 		}
 	}
-	return d.whole(o, o.Table)
+	return d.made(o, o.Table, o.Index.Only)
 }
 
 // complete finds the index, and its table when that is not given. A unique
@@ -29,7 +32,7 @@ func (o DropIndex) complete(d *Draft) ([]Operation, error) {
 	for _, t := range d.tables.named(table, on) {
 		l := listOf(indexes, t.Name, t.Indexes)
 		found := l.named(schema.N(o.Name), on)
-		whole, err := each(&l, found, on, func(x schema.Index) (Operation, error) {
+		whole, err := each(&l, found, on&setOf(t.Only), func(x schema.Index) (Operation, error) {
 			o.Table, o.Dropped = t.Name, &x
 			return o, nil
 		})
@@ -105,7 +108,7 @@ func (d *Draft) indexNotFound(table schema.Name, name string, on dialects) error
 	if table.Name == "" {
 		table = schema.Name{}
 	}
-	return &NotFoundError{Kind: indexes.word, Name: name, Of: table, Near: near(name, names)}
+	return &NotFoundError{Kind: indexes.word, Name: name, Of: table, Near: near.All(name, names)}
 }
 
 func (o RenameIndex) complete(d *Draft) ([]Operation, error) {
@@ -118,10 +121,16 @@ func (o RenameIndex) complete(d *Draft) ([]Operation, error) {
 		return nil, d.indexNotFound(o.Table, o.From, on)
 	}
 	o.Table = table
+	there, known := dialects(0), false
 	for _, t := range d.tables.named(table, on) {
-		if l := listOf(indexes, t.Name, t.Indexes); len(l.named(schema.N(o.From), on)) > 0 {
-			return d.whole(o, table)
+		l := listOf(indexes, t.Name, t.Indexes)
+		for _, x := range l.named(schema.N(o.From), on) {
+			there |= setOf(x.Only) & setOf(t.Only)
+			known = true
 		}
 	}
-	return d.whole(RenameConstraint{Limit: o.Limit, Table: table, From: o.From, To: o.To}, table)
+	if !known {
+		return RenameConstraint{Limit: o.Limit, Table: table, From: o.From, To: o.To}.complete(d)
+	}
+	return narrowed(o, on&there)
 }

@@ -41,9 +41,14 @@ func (d *Draft) Schema() schema.Metadata {
 }
 
 // Apply does to the draft what the operation does to a database. A partial
-// operation is completed first. After an error the draft may be half changed.
+// operation is completed first. After an error the draft is as it was.
 func (d *Draft) Apply(o Operation) error {
+	before := *d
+	d.tables.items = slices.Clone(d.tables.items)
+	d.enums.items = slices.Clone(d.enums.items)
+	d.sequences.items = slices.Clone(d.sequences.items)
 	if err := d.apply(o); err != nil {
+		*d = before
 		return fmt.Errorf("applying %s: %w", Keyword(o), err)
 	}
 	return nil
@@ -117,12 +122,20 @@ func (d *Draft) alterOn(name schema.Name, on, apart dialects, change func(*schem
 		return err
 	}
 	for _, t := range found {
-		err := d.tables.change(t, apart, func(t *schema.Table) error { return change(t, heeded(t, on)) })
+		err := d.changeTable(t, apart, func(t *schema.Table) error { return change(t, heeded(t, on)) })
 		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// changeTable changes one table. What it was made of is not its text any more.
+func (d *Draft) changeTable(t *schema.Table, on dialects, change func(*schema.Table) error) error {
+	return d.tables.change(t, on, func(t *schema.Table) error {
+		t.Definition = ""
+		return change(t)
+	})
 }
 
 // heeded adds to the dialects those where the table is not.

@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/retort-db/migrate/internal/near"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -114,7 +115,7 @@ func (l *list[T]) notFound(name schema.Name) error {
 	for i, item := range l.items {
 		names[i] = l.name(item).String()
 	}
-	return &NotFoundError{Kind: l.word, Name: name.String(), Of: l.of, Near: near(name.String(), names)}
+	return &NotFoundError{Kind: l.word, Name: name.String(), Of: l.of, Near: near.All(name.String(), names)}
 }
 
 // free returns an error when the name is taken on any of the dialects.

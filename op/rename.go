@@ -14,7 +14,7 @@ func (d *Draft) repoint(from, to schema.Name, on dialects) error {
 		if setOf(t.Only)&on == 0 || !mentions(t, from) {
 			continue
 		}
-		err := d.tables.change(t, everywhere, func(t *schema.Table) error {
+		err := d.changeTable(t, everywhere, func(t *schema.Table) error {
 			t.Options.Postgres.Inherits = replaced(t.Options.Postgres.Inherits, from, to)
 			t.By = mapped(t.By, func(_ schema.Dialect, o schema.TableOptions) schema.TableOptions {
 				o.Postgres.Inherits = replaced(o.Postgres.Inherits, from, to)

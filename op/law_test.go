@@ -1,0 +1,290 @@
+package op_test
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/retort-db/migrate/internal/schematest"
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+	"pgregory.net/rapid"
+)
+
+// anything makes schemas with everything that can differ by dialect.
+var anything = schematest.Maker{Limits: true, Variants: true}
+
+// complete completes and applies an operation and returns the whole ones and the
+// schemas before each and after the last.
+func complete(t *rapid.T, before schema.Metadata, o op.Operation) (whole []op.Operation, states []schema.Metadata) {
+	whole, err := op.Complete(before, o)
+	if err != nil {
+		t.Fatalf("%s\non %s\n%v", show(o), show(before), err)
+	}
+	states = append(states, before)
+	for _, w := range whole {
+		if op.Partial(w) {
+			t.Fatalf("%s is still partial", show(w))
+		}
+		after, err := op.Apply(states[len(states)-1], w)
+		if err != nil {
+			t.Fatalf("%s\non %s\n%v", show(w), show(states[len(states)-1]), err)
+		}
+		states = append(states, after)
+	}
+	return whole, states
+}
+
+func TestReverseTakesBack(t *testing.T) {
+	plain := schematest.Maker{}
+	rapid.Check(t, func(t *rapid.T) {
+		s := plain.Schema(t)
+		for range rapid.IntRange(1, 4).Draw(t, "steps") {
+			o := plain.Operation(t, s)
+			whole, states := complete(t, s, o)
+			for i, w := range whole {
+				back, err := op.Reverse(w)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := op.Apply(states[i+1], back)
+				if err != nil {
+					t.Fatalf("%s\n%v", show(back), err)
+				}
+				same(t, show(w)+", then "+show(back), bag(got), bag(states[i]))
+				if again, err := op.Reverse(back); err != nil || op.Keyword(again) != op.Keyword(w) {
+					t.Fatalf("%s reversed twice is %v, %v", op.Keyword(w), again, err)
+				}
+			}
+			s = states[len(states)-1]
+		}
+	})
+}
+
+// What an operation does to a schema with variants is, on each dialect, what its
+// projection does to the projected schema.
+func TestProjectionCommutes(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anything.Schema(t)
+		for range rapid.IntRange(1, 3).Draw(t, "steps") {
+			o := anything.Operation(t, s)
+			whole, err := op.Complete(s, o)
+			if err != nil {
+				t.Skip(err.Error())
+			}
+			after := s
+			for _, w := range whole {
+				before := after
+				if after, err = op.Apply(before, w); err != nil {
+					t.Fatalf("%s\non %s\n%v", show(w), show(before), err)
+				}
+				for _, d := range schema.Dialects {
+					want := before.For(d)
+					if projected, ok := op.For(w, d); ok {
+						if want, err = op.Apply(want, projected); err != nil {
+							t.Fatalf("on %s: %s\non %s\n%v", d, show(projected), show(before.For(d)), err)
+						}
+					}
+					same(t, fmt.Sprintf("on %s: %s", d, show(w)), bag(after.For(d)), bag(want))
+				}
+			}
+			s = after
+		}
+	})
+}
+
+// A limited operation, taken back, leaves on each dialect what was there.
+func TestReverseTakesBackOnEachDialect(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anything.Schema(t)
+		whole, err := op.Complete(s, anything.Operation(t, s))
+		if err != nil {
+			t.Skip(err.Error())
+		}
+		for _, w := range whole {
+			after, err := op.Apply(s, w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			back, err := op.Reverse(w)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := op.Apply(after, back)
+			if err != nil {
+				t.Fatalf("%s\non %s\n%v", show(back), show(after), err)
+			}
+			for _, d := range schema.Dialects {
+				same(t, fmt.Sprintf("on %s: %s", d, show(w)), bag(got.For(d)), bag(s.For(d)))
+			}
+			s = after
+		}
+	})
+}
+
+func TestApplyLeavesTheSchemaBefore(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anything.Schema(t)
+		copied := deepCopy(reflect.ValueOf(s)).Interface().(schema.Metadata)
+		o := anything.Operation(t, s)
+		whole, err := op.Complete(s, o)
+		if err != nil {
+			t.Skip(err.Error())
+		}
+		same(t, "completing "+show(o), s, copied)
+		after := s
+		for _, w := range whole {
+			opCopy := deepCopy(reflect.ValueOf(&w).Elem()).Interface()
+			if after, err = op.Apply(after, w); err != nil {
+				t.Fatal(err)
+			}
+			if !reflect.DeepEqual(opCopy, any(w)) {
+				t.Fatalf("applying changed the operation %s", show(w))
+			}
+		}
+		same(t, "applying "+show(o), s, copied)
+	})
+}
+
+// The draft and Apply are one thing.
+func TestDraftAppliesLikeApply(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		s := anything.Schema(t)
+		d := op.NewDraft(s)
+		for range 3 {
+			o := anything.Operation(t, s)
+			after, err := op.Apply(s, o)
+			if got := d.Apply(o); (got == nil) != (err == nil) {
+				t.Fatalf("apply says %v, draft %v", err, got)
+			}
+			if err == nil {
+				s = after
+			}
+			same(t, show(o), d.Schema(), s)
+		}
+	})
+}
+
+// bag returns the schema with the columns of its tables, and constraints of one
+// name, in an order that says nothing: a column that comes back comes back last.
+func bag(m schema.Metadata) schema.Metadata {
+	m.Tables = slices.Clone(m.Tables)
+	for i := range m.Tables {
+		t := &m.Tables[i]
+		t.Columns = slices.SortedStableFunc(slices.Values(t.Columns), func(a, b schema.Column) int {
+			return schema.N(a.Name).Compare(schema.N(b.Name))
+		})
+		emptyIsNil(&t.Columns)
+		emptyIsNil(&t.ForeignKeys)
+		emptyIsNil(&t.Uniques)
+		emptyIsNil(&t.Checks)
+		emptyIsNil(&t.Excludes)
+		emptyIsNil(&t.Indexes)
+	}
+	emptyIsNil(&m.Tables)
+	emptyIsNil(&m.Enums)
+	emptyIsNil(&m.Sequences)
+	return m
+}
+
+func emptyIsNil[T any](list *[]T) {
+	if len(*list) == 0 {
+		*list = nil
+	}
+}
+
+type fataler interface {
+	Helper()
+	Fatalf(string, ...any)
+}
+
+func same(t fataler, what string, got, want schema.Metadata) {
+	t.Helper()
+	if !reflect.DeepEqual(got, want) {
+		t.Fatalf("%s\n got %s\nwant %s", what, show(got), show(want))
+	}
+}
+
+// show writes a value without what is zero in it.
+func show(v any) string {
+	var b strings.Builder
+	write(&b, reflect.ValueOf(v))
+	return strings.ReplaceAll(b.String(), "Tables:", "\n  Tables:")
+}
+
+func write(b *strings.Builder, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer, reflect.Interface:
+		if v.Kind() == reflect.Interface && !v.IsNil() {
+			b.WriteString(v.Elem().Type().Name())
+		}
+		write(b, v.Elem())
+	case reflect.Struct:
+		b.WriteString("{")
+		for i := range v.NumField() {
+			if !v.Field(i).IsZero() {
+				b.WriteString(v.Type().Field(i).Name + ":")
+				write(b, v.Field(i))
+				b.WriteString(" ")
+			}
+		}
+		b.WriteString("}")
+	case reflect.Slice:
+		b.WriteString("[")
+		for i := range v.Len() {
+			write(b, v.Index(i))
+			b.WriteString(" ")
+		}
+		b.WriteString("]")
+	case reflect.Map:
+		for _, d := range schema.Dialects {
+			if e := v.MapIndex(reflect.ValueOf(d)); e.IsValid() {
+				b.WriteString(string(d) + "=")
+				write(b, e)
+				b.WriteString(" ")
+			}
+		}
+	case reflect.Invalid:
+		b.WriteString("nil")
+	default:
+		fmt.Fprintf(b, "%v", v)
+	}
+}
+
+func deepCopy(v reflect.Value) reflect.Value {
+	out := reflect.New(v.Type()).Elem()
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			out.Set(reflect.New(v.Type().Elem()))
+			out.Elem().Set(deepCopy(v.Elem()))
+		}
+	case reflect.Interface:
+		if !v.IsNil() {
+			out.Set(deepCopy(v.Elem()))
+		}
+	case reflect.Slice:
+		if !v.IsNil() {
+			out.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+			for i := range v.Len() {
+				out.Index(i).Set(deepCopy(v.Index(i)))
+			}
+		}
+	case reflect.Map:
+		if !v.IsNil() {
+			out.Set(reflect.MakeMap(v.Type()))
+			for _, k := range v.MapKeys() {
+				out.SetMapIndex(k, deepCopy(v.MapIndex(k)))
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			out.Field(i).Set(deepCopy(v.Field(i)))
+		}
+	default:
+		out.Set(v)
+	}
+	return out
+}
