@@ -146,7 +146,7 @@ func (c *catalog) addIndexes(m *schema.Metadata, position map[string]int) {
 		x := parsed.index(*t)
 		x.Name = o.name
 		t.Indexes = append(t.Indexes, x)
-		t.Definition += ";\n" + o.sql
+		t.Definition += "\n;\n" + o.sql // the text may end in a comment
 	}
 }
 

@@ -86,6 +86,7 @@ func columnSupported(t schema.Table, c schema.Column) error {
 	if _, err := typeText(t, c); err != nil {
 		return err
 	}
+	declared, _ := genericText(c.Type, t.Options.SQLite.Strict)
 	r := refusal{of: fmt.Sprintf("column %q of table %q", c.Name, t.Name)}
 	rowid, isRowid := rowidColumn(t)
 	switch c.Generated.(type) {
@@ -94,7 +95,7 @@ func columnSupported(t schema.Table, c schema.Column) error {
 	case schema.Serial:
 		r.when(true, "serial", "write an integer type, or say serial under postgres:")
 	case schema.Auto:
-		r.when(!isRowid || rowid != c.Name, "numbered by the database",
+		r.when(!isRowid || rowid != c.Name || affinityOf(canonType(declared)) != numericAffinity, "numbered by the database",
 			"only a sole integer key of a table with rowids is; say autoincrement: false here")
 	}
 	return r.err
