@@ -3,8 +3,10 @@ package revision
 import (
 	"fmt"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Load reads the headers of all sources and links them, with the revisions
@@ -14,17 +16,16 @@ func Load(sources []Source, made ...Revision) (*Graph, error) {
 	var errs []error
 	var goFiles []string
 	revs := make([]*Revision, 0, len(sources)+len(made))
-	for _, src := range sources {
-		if formatOf(src.Path) == "" {
-			if strings.HasSuffix(src.Path, ".go") {
-				goFiles = append(goFiles, src.Path)
+	for i, h := range readHeaders(sources) {
+		if h.revision == nil {
+			if strings.HasSuffix(sources[i].Path, ".go") {
+				goFiles = append(goFiles, sources[i].Path)
 			}
 			continue
 		}
-		r, headerErrs := readHeader(src)
-		errs = append(errs, headerErrs...)
-		if nameProblem(r.ID) == "" {
-			revs = append(revs, r)
+		errs = append(errs, h.errs...)
+		if nameProblem(h.revision.ID) == "" {
+			revs = append(revs, h.revision)
 		}
 	}
 	for i := range made {
@@ -40,6 +41,32 @@ func Load(sources []Source, made ...Revision) (*Graph, error) {
 		}
 	}
 	return link(revs, goFiles, errs)
+}
+
+// header is what came of reading one source; no revision for a file that is
+// none.
+type header struct {
+	revision *Revision
+	errs     []error
+}
+
+// readHeaders reads the headers of all sources, a share of them on each
+// processor.
+func readHeaders(sources []Source) []header {
+	headers := make([]header, len(sources))
+	share := max(64, (len(sources)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	var group sync.WaitGroup
+	for from := 0; from < len(sources); from += share {
+		group.Go(func() {
+			for i := from; i < min(from+share, len(sources)); i++ {
+				if formatOf(sources[i].Path) != "" {
+					headers[i].revision, headers[i].errs = readHeader(sources[i])
+				}
+			}
+		})
+	}
+	group.Wait()
+	return headers
 }
 
 // checkMade checks the names of a revision that no file spelled.

@@ -50,7 +50,12 @@ func (p *position) upgradeTargets(t Target) ([]int32, error) {
 	if t.Relative && t.Symbol == "" && t.Offset < 0 {
 		return nil, &WalkError{Target: t.Text, Reason: "an upgrade goes up: +N, or downgrade"}
 	}
-	return p.targets(t)
+	p.strict = true
+	upper, err := p.targets(t)
+	if err == nil && t.Relative && len(upper) == 0 {
+		err = &WalkError{Target: t.Text, Reason: "this is base, and an upgrade goes up"}
+	}
+	return upper, err
 }
 
 // textOf is the row that stands in the table for the revision with this id.

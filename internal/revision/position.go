@@ -12,6 +12,9 @@ type position struct {
 	rows []int32
 	text map[int32]string // the row as it stands in the table
 	all  []bool           // the applied revisions, once asked for
+	// strict keeps a branch from picking the way at a merge point: an upgrade
+	// to "label@head-1" is ambiguous where a downgrade knows whose way it is.
+	strict bool
 }
 
 // at finds the net that fits the rows and the targets: one in which squashes

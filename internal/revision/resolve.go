@@ -235,7 +235,7 @@ func (p *position) next(at int32, up bool, b branch) []int32 {
 		return nil
 	}
 	next := p.n.down.of(at)
-	if len(next) > 1 {
+	if len(next) > 1 && !p.strict {
 		return within(next, b.lineage)
 	}
 	return next

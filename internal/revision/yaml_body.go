@@ -66,10 +66,21 @@ func (b *bodyScan) line(line []byte, indent int) bool {
 				parent, column = i, i
 			}
 			start = false
+			for i+1 < len(line) && plain[line[i+1]] {
+				i++
+			}
 		}
 	}
 	return true
 }
+
+// plain are the bytes that mean nothing inside a word.
+var plain = func() (table [256]bool) {
+	for _, c := range "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_()=.;/-+*<" {
+		table[c] = true
+	}
+	return table
+}()
 
 // closing finds the end of the quoted scalar that starts at i, on this line.
 func closing(line []byte, i int) int {
