@@ -168,12 +168,15 @@ func withOnly(c schema.Column, only []schema.Dialect) schema.Column {
 	return c
 }
 
-// limitedChange says as variants what changes on some dialects alone.
+// limitedChange says as variants what changes on some dialects alone. A name is
+// no variant: the limit of the operation says where it is.
 func limitedChange(c schema.ColumnChange, on dialects) schema.ColumnChange {
-	out := schema.ColumnChange{By: map[schema.Dialect]schema.ColumnChange{}}
+	out := schema.ColumnChange{Name: c.Name, By: map[schema.Dialect]schema.ColumnChange{}}
 	for _, d := range schema.Dialects {
 		if on.has(d) {
-			out.By[d] = c.For(d)
+			change := c.For(d)
+			change.Name = schema.Opt[string]{}
+			out.By[d] = change
 		}
 	}
 	return out

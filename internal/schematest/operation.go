@@ -14,7 +14,10 @@ func (m Maker) Operation(t *rapid.T, before schema.Metadata) op.Operation {
 	draws := []func(*rapid.T, schema.Metadata) op.Operation{
 		m.createTable, m.dropTable, m.renameTable, m.tableComment, m.addColumn, m.dropColumn, m.alterColumn, m.renameColumn,
 		m.createIndex, m.dropIndex, m.renameIndex, m.createConstraint, m.dropConstraint, m.renameConstraint, m.primaryKeyChange,
-		m.enumChange,
+		m.enumChange, m.createForeignKey,
+	}
+	if m.Variants {
+		draws = append(draws, m.alterTable, m.sequenceChange)
 	}
 	for _, draw := range rapid.Permutation(draws).Draw(t, "operations") {
 		if o := draw(t, before); o != nil {
@@ -88,7 +91,7 @@ func (m Maker) renameTable(t *rapid.T, before schema.Metadata) op.Operation {
 	if !ok || !free {
 		return nil
 	}
-	return op.RenameTable{From: one.Name, To: to.Name}
+	return op.RenameTable{Limit: m.limit(t, one.Only), From: one.Name, To: to.Name}
 }
 
 func (m Maker) tableComment(t *rapid.T, before schema.Metadata) op.Operation {
@@ -195,7 +198,7 @@ func (m Maker) renameColumn(t *rapid.T, before schema.Metadata) op.Operation {
 	}
 	c := rapid.SampledFrom(one.Columns).Draw(t, "column")
 	to := free("renamed_%d", func(name string) bool { _, taken := one.Column(name); return taken })
-	return op.AlterColumn{Table: one.Name, Column: c.Name, Change: schema.ColumnChange{Name: schema.Some(to)}}
+	return op.AlterColumn{Limit: m.limit(t, one.Only), Table: one.Name, Column: c.Name, Change: schema.ColumnChange{Name: schema.Some(to)}}
 }
 
 func (m Maker) createIndex(t *rapid.T, before schema.Metadata) op.Operation {
@@ -229,7 +232,7 @@ func (m Maker) renameIndex(t *rapid.T, before schema.Metadata) op.Operation {
 	if !ok {
 		return nil
 	}
-	return op.RenameIndex{Table: one.Name, From: rapid.SampledFrom(one.Indexes).Draw(t, "index").Name, To: freeName(one, "renamed")}
+	return op.RenameIndex{Limit: m.limit(t, one.Only), Table: one.Name, From: rapid.SampledFrom(one.Indexes).Draw(t, "index").Name, To: freeName(one, "renamed")}
 }
 
 func (m Maker) createConstraint(t *rapid.T, before schema.Metadata) op.Operation {
@@ -268,7 +271,7 @@ func (m Maker) renameConstraint(t *rapid.T, before schema.Metadata) op.Operation
 		return nil
 	}
 	c := rapid.SampledFrom(op.Constraints(one)).Draw(t, "constraint")
-	return op.RenameConstraint{Table: one.Name, From: c.Name(), To: freeName(one, "renamed")}
+	return op.RenameConstraint{Limit: m.limit(t, one.Only), Table: one.Name, From: c.Name(), To: freeName(one, "renamed")}
 }
 
 // primaryKeyChange makes a key where there is none, or drops one that nothing
@@ -283,10 +286,10 @@ func (m Maker) primaryKeyChange(t *rapid.T, before schema.Metadata) op.Operation
 		return nil
 	}
 	if one.PrimaryKey != nil {
-		return op.DropConstraint{Table: one.Name, Kind: op.PrimaryKind}
+		return op.DropConstraint{Limit: m.limit(t, one.Only), Table: one.Name, Kind: op.PrimaryKind}
 	}
 	columns := rapid.Permutation(m.keyable(&one)).Draw(t, "key columns")[:1]
-	return op.CreatePrimaryKey{Table: one.Name, Key: schema.PrimaryKey{Name: "pk_" + one.Name.Name, Columns: columns}}
+	return op.CreatePrimaryKey{Limit: m.limit(t, one.Only), Table: one.Name, Key: schema.PrimaryKey{Name: "pk_" + one.Name.Name, Columns: columns}}
 }
 
 func (m Maker) enumChange(t *rapid.T, before schema.Metadata) op.Operation {
@@ -297,11 +300,77 @@ func (m Maker) enumChange(t *rapid.T, before schema.Metadata) op.Operation {
 	switch rapid.IntRange(0, 2).Draw(t, "enum change") {
 	case 0:
 		to := free("renamed_%d", func(name string) bool { _, taken := before.Enum(schema.N(name)); return taken })
-		return op.RenameEnum{From: e.Name, To: to}
+		return op.RenameEnum{Limit: m.limit(t, e.Only), From: e.Name, To: to}
 	case 1:
 		value := free("value %d", func(v string) bool { return slices.Contains(e.Values, v) })
-		return op.AlterEnum{Name: e.Name, To: append(slices.Clone(e.Values), value)}
+		return op.AlterEnum{Limit: m.limit(t, e.Only), Name: e.Name, To: append(slices.Clone(e.Values), value)}
 	}
 	value := free("value %d", func(v string) bool { return slices.Contains(e.Values, v) })
-	return op.AlterEnum{Name: e.Name, Rename: []op.Renamed{{From: e.Values[0], To: value}}}
+	return op.AlterEnum{Limit: m.limit(t, e.Only), Name: e.Name, Rename: []op.Renamed{{From: e.Values[0], To: value}}}
+}
+
+func (m Maker) createForeignKey(t *rapid.T, before schema.Metadata) op.Operation {
+	to, ok := table(t, before, referable)
+	if !ok {
+		return nil
+	}
+	from, ok := table(t, before, func(one schema.Table) bool { return len(m.matching(one, to)) == len(to.PrimaryKey.Columns) })
+	if !ok {
+		return nil
+	}
+	key := schema.ForeignKey{
+		Name: freeName(from, "fk"), Columns: m.matching(from, to), Only: m.only(t),
+		References: schema.Reference{Table: to.Name, Columns: to.PrimaryKey.Columns},
+	}
+	return op.CreateForeignKey{Limit: m.limit(t, from.Only), Table: from.Name, Key: key}
+}
+
+// matching returns columns of a table that can refer to another's key.
+func (m Maker) matching(from, to schema.Table) []string {
+	var names []string
+	for _, name := range to.PrimaryKey.Columns {
+		referred, _ := to.Column(name)
+		for _, c := range from.Columns {
+			if c.Type == referred.Type && len(c.Only) == 0 && len(c.By) == 0 && !from.InPrimaryKey(c.Name) && !slices.Contains(names, c.Name) && !checked(from, c.Name) {
+				names = append(names, c.Name)
+				break
+			}
+		}
+	}
+	return names
+}
+
+func checked(one schema.Table, column string) bool {
+	return slices.ContainsFunc(one.Checks, func(c schema.Check) bool { return strings.Contains(c.Expression, column) })
+}
+
+func (m Maker) alterTable(t *rapid.T, before schema.Metadata) op.Operation {
+	one, ok := table(t, before, anyTable)
+	if !ok {
+		return nil
+	}
+	o := op.AlterTable{Limit: m.limit(t, one.Only), Table: one.Name}
+	change := op.TableChange{Engine: schema.Some(rapid.SampledFrom([]string{"InnoDB", "Aria", ""}).Draw(t, "engine"))}
+	if rapid.Bool().Draw(t, "more") {
+		change = op.TableChange{With: schema.Some([]schema.Parameter{{Key: "fillfactor", Value: "70"}}), Unlogged: schema.Some(true)}
+	}
+	o.Change = change
+	if rapid.Bool().Draw(t, "altered by dialect") {
+		o.Change = op.TableChange{By: map[schema.Dialect]op.TableChange{rapid.SampledFrom(schema.Dialects[:]).Draw(t, "dialect"): change}}
+	}
+	return o
+}
+
+func (m Maker) sequenceChange(t *rapid.T, before schema.Metadata) op.Operation {
+	if len(before.Sequences) == 0 {
+		return op.CreateSequence{Limit: m.limit(t, nil), Sequence: schema.Sequence{Name: schema.N("s"), Only: m.only(t)}}
+	}
+	s := rapid.SampledFrom(before.Sequences).Draw(t, "sequence")
+	if rapid.Bool().Draw(t, "dropped") {
+		return op.DropSequence{Limit: m.limit(t, s.Only), Name: s.Name}
+	}
+	return op.AlterSequence{
+		Limit: m.limit(t, s.Only), Name: s.Name,
+		To: &schema.SequenceOptions{Start: schema.Some(rapid.Int64Range(1, 9).Draw(t, "start"))},
+	}
 }
