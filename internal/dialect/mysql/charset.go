@@ -54,8 +54,10 @@ func (s server) collationOf(charset, collation string) string {
 }
 
 // databaseCollation returns the collation that tables of a schema have unless they
-// say another; "" when it is not known.
-func (s server) databaseCollation(name schema.Name) string { return s.settings.collations[name.Schema] }
+// say another; "" when it is not known. A schema made since Detect has the server's.
+func (s server) databaseCollation(name schema.Name) string {
+	return cmp.Or(s.settings.collations[name.Schema], s.settings.collation)
+}
 
 // tableCollation returns the collation that columns of a table have unless they
 // say another.

@@ -58,7 +58,10 @@ type compiler struct {
 	folded map[int]bool
 	idle   []idleAuto
 	loose  []looseKey
-	out    []render.Statement
+	// outgoing are tables as they were before their primary key was dropped, which
+	// the server still has.
+	outgoing []schema.Table
+	out      []render.Statement
 }
 
 func (c *compiler) step(o op.Operation) error {

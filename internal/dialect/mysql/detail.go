@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"regexp"
+	"slices"
 	"strconv"
 
 	"github.com/retort-db/migrate/internal/dialect"
@@ -13,24 +14,24 @@ import (
 
 // Error numbers of the server that decide something.
 const (
-	tooManyConnections  = 1040
-	accessDenied        = 1045
-	noSuchDatabase      = 1049
-	shutdownInProgress  = 1053
-	noSuchTable         = 1146
-	lockWaitTimeout     = 1205
-	truncatedValue      = 1265
-	incompatibleKey     = 3780
-	connectionKilled    = 1927
-	userConnections     = 1226
-	hostNotAllowed      = 1130
-	hostBlocked         = 1129
-	rowTooLarge         = 1118
-	keyTooLong          = 1071
-	duplicateEntry      = 1062
-	nullForNotNull      = 1138
-	nullInColumn        = 1048
-	statementTimedOut   = 3024
+	tooManyConnections       = 1040
+	accessDenied             = 1045
+	noSuchDatabase           = 1049
+	shutdownInProgress       = 1053
+	noSuchTable              = 1146
+	lockWaitTimeout          = 1205
+	truncatedValue           = 1265
+	incompatibleKey          = 3780
+	connectionKilled         = 1927
+	userConnections          = 1226
+	hostNotAllowed           = 1130
+	hostBlocked              = 1129
+	rowTooLarge              = 1118
+	keyTooLong               = 1071
+	duplicateEntry           = 1062
+	nullForNotNull           = 1138
+	nullInColumn             = 1048
+	statementTimedOut        = 3024
 	statementTimedOutMariaDB = 1969
 )
 
@@ -41,15 +42,33 @@ var spelledError = regexp.MustCompile(`(?s)^Error (\d+)(?: \(\w{5}\))?: (.*)$`)
 // serverError reads an error of the server. The driver's type is not linked; its
 // text is a fixed form around number, state and message.
 func serverError(err error) (code int, message string, ok bool) {
-	for e := err; e != nil; e = errors.Unwrap(e) {
+	walk(err, func(e error) bool {
 		match := spelledError.FindStringSubmatch(e.Error())
 		if match == nil {
-			continue
+			return false
 		}
 		code, _ = strconv.Atoi(match[1]) // the pattern has digits alone
-		return code, match[2], true
+		message, ok = match[2], true
+		return true
+	})
+	return code, message, ok
+}
+
+// walk calls f for an error and those it wraps until f has found what it looks for.
+func walk(err error, f func(error) bool) bool {
+	if err == nil {
+		return false
 	}
-	return 0, "", false
+	if f(err) {
+		return true
+	}
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		return walk(e.Unwrap(), f)
+	case interface{ Unwrap() []error }:
+		return slices.ContainsFunc(e.Unwrap(), func(e error) bool { return walk(e, f) })
+	}
+	return false
 }
 
 // Detail reads a driver's error.
@@ -70,15 +89,15 @@ func (s server) Detail(err error) dialect.Detail {
 
 // hints are ways out that the server's message does not name.
 var hints = map[int]string{
-	duplicateEntry:      "rows hold the same value: remove the duplicates first, in an execute before this operation",
-	nullForNotNull:      "rows hold NULL: fill them first, in an execute before this operation",
-	nullInColumn:        "rows hold NULL: fill them first, in an execute before this operation",
-	truncatedValue:      "rows hold values that the new type cannot: change them first, in an execute before this operation",
-	keyTooLong:          "InnoDB keys hold 3,072 bytes, 768 characters of utf8mb4: shorten the column, or index a prefix (length)",
-	rowTooLarge:         "a row holds 65,535 bytes beside TEXT and BLOB: make long strings text",
-	lockWaitTimeout:     "another session uses the table: look at SHOW PROCESSLIST, or raise lock_timeout",
-	incompatibleKey:     "the columns of a foreign key must have one type, sign, character set and collation",
-	statementTimedOut:   "raise statement_timeout",
+	duplicateEntry:           "rows hold the same value: remove the duplicates first, in an execute before this operation",
+	nullForNotNull:           "rows hold NULL: fill them first, in an execute before this operation",
+	nullInColumn:             "rows hold NULL: fill them first, in an execute before this operation",
+	truncatedValue:           "rows hold values that the new type cannot: change them first, in an execute before this operation",
+	keyTooLong:               "InnoDB keys hold 3,072 bytes, 768 characters of utf8mb4: shorten the column, or index a prefix (length)",
+	rowTooLarge:              "a row holds 65,535 bytes beside TEXT and BLOB: make long strings text",
+	lockWaitTimeout:          "another session uses the table: look at SHOW PROCESSLIST, or raise lock_timeout",
+	incompatibleKey:          "the columns of a foreign key must have one type, sign, character set and collation",
+	statementTimedOut:        "raise statement_timeout",
 	statementTimedOutMariaDB: "raise statement_timeout",
 }
 
@@ -88,10 +107,6 @@ func lostConnection(err error) bool {
 	if errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &network) {
 		return true
 	}
-	for e := err; e != nil; e = errors.Unwrap(e) {
-		if e.Error() == "invalid connection" { // the driver's own, after the server went away
-			return true
-		}
-	}
-	return false
+	// the driver's own, after the server went away
+	return walk(err, func(e error) bool { return e.Error() == "invalid connection" })
 }

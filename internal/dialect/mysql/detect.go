@@ -16,8 +16,9 @@ import (
 type settings struct {
 	engine string // default storage engine
 	// collations are the default collations of the databases on the server; "" is
-	// the connection's own.
+	// the connection's own. collation is the one that a new database gets.
 	collations map[string]string
+	collation  string
 	// defaults are the default collations of the character sets.
 	defaults map[string]string
 	// explicitTimestamps: a TIMESTAMP column has no default unless it says so.
@@ -27,7 +28,7 @@ type settings struct {
 // detectQuery asks for everything in one round trip. Each row is a kind, a key
 // and a value.
 const detectQuery = `SELECT 'version', VERSION(), @@version_comment
-UNION ALL SELECT 'engine', @@default_storage_engine, ''
+UNION ALL SELECT 'engine', @@default_storage_engine, @@collation_server
 UNION ALL SELECT 'timestamps', CAST(@@explicit_defaults_for_timestamp AS CHAR), ''
 UNION ALL SELECT 'database', COALESCE(DATABASE(), ''), @@collation_database
 UNION ALL SELECT 'schema', schema_name, default_collation_name FROM information_schema.schemata
@@ -65,7 +66,7 @@ func (d *detected) add(kind, key, value string) {
 	case "version":
 		d.version, d.comment = key, value
 	case "engine":
-		d.settings.engine = key
+		d.settings.engine, d.settings.collation = key, foldCollation(value)
 	case "timestamps":
 		d.settings.explicitTimestamps = key == "1" || strings.EqualFold(key, "ON")
 	case "database":

@@ -108,6 +108,8 @@ func (d *database) try(before schema.Metadata, ops ...op.Operation) (schema.Meta
 	return after, texts, nil
 }
 
+func scope(schemas ...string) introspect.Scope { return introspect.Scope{Schemas: schemas} }
+
 // same fails unless what is live is the model, by the comparison that
 // autogenerate uses, the server's own spelling included.
 func (d *database) same(tb testing.TB, model schema.Metadata) {

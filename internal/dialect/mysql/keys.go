@@ -7,9 +7,6 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
-// CreatePrimaryKey adds the key.
-func (c *compiler) CreatePrimaryKey(o op.CreatePrimaryKey) error { return c.addKey(o.Table, o) }
-
 // CreateUnique adds the constraint, which is an index.
 func (c *compiler) CreateUnique(o op.CreateUnique) error { return c.addKey(o.Table, o) }
 
@@ -130,43 +127,6 @@ func (c *compiler) nameKnown(kind, name string, t schema.Table) error {
 		return nil
 	}
 	return c.unsupported("dropping a "+kind+" of table "+t.Name.String()+" without a name", "name it in the revision that makes it, or set a naming convention")
-}
-
-// dropPrimaryKey drops the key, in one statement with the making of the next one
-// where that follows: the table is then copied once, and keeps AUTO_INCREMENT.
-func (c *compiler) dropPrimaryKey(before, after schema.Table) error {
-	clauses := []string{"DROP PRIMARY KEY"}
-	if next, ok := c.nextPrimaryKey(before.Name); ok {
-		then, err := op.Apply(c.after, next)
-		if err != nil {
-			return err
-		}
-		after, _ = then.Table(before.Name)
-		clauses = append(clauses, "ADD "+c.primaryKey(next.Key))
-		c.folded[c.at+1] = true
-	}
-	rested, err := c.rest(before, after)
-	if err != nil {
-		return err
-	}
-	woken, err := c.wake(before, after)
-	if err != nil {
-		return err
-	}
-	clauses = slices.Concat(rested, clauses, woken)
-	for _, f := range c.unserved(before, after) {
-		clauses = append(clauses, "ADD KEY "+c.quote(impliedName(f))+" ("+c.columnList(f.Columns)+")")
-	}
-	c.alter(before.Name, append(clauses, c.dropServed(before, after)...)...)
-	return nil
-}
-
-func (c *compiler) nextPrimaryKey(table schema.Name) (op.CreatePrimaryKey, bool) {
-	if c.at+1 >= len(c.segment) {
-		return op.CreatePrimaryKey{}, false
-	}
-	next, ok := c.segment[c.at+1].(op.CreatePrimaryKey)
-	return next, ok && next.Table == table
 }
 
 // CreateCheck adds the check; MariaDB's check of a column is part of the column.

@@ -1,0 +1,55 @@
+package mysql
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+func TestUnmanagedObjectsAreReadAndBlock(t *testing.T) {
+	eachServer(t, func(t *testing.T, d *database) {
+		d.Exec(t,
+			"CREATE TABLE t (id int PRIMARY KEY, a int, b int, free int)", "CREATE TABLE u (id int PRIMARY KEY, x int, free int)",
+			"CREATE VIEW `wïew` AS SELECT q.a AS one, u.id FROM t q JOIN u ON u.id = q.id", "CREATE VIEW upon AS SELECT one FROM `wïew`",
+			"CREATE TRIGGER trg BEFORE INSERT ON t FOR EACH ROW SET NEW.b = (SELECT MAX(x) FROM u)",
+			"CREATE PROCEDURE proc() SELECT 1", "CREATE FUNCTION func() RETURNS int DETERMINISTIC RETURN 1",
+			"CREATE EVENT ev ON SCHEDULE EVERY 1 DAY DO SELECT 1")
+		before := d.read(t)
+		var kinds []string
+		for _, u := range before.Unmanaged {
+			kinds = append(kinds, u.Kind+" "+u.Name.Name)
+		}
+		want := []string{"event ev", "function func", "procedure proc", "trigger trg", "view upon", "view wïew"}
+		if len(kinds) != len(want) {
+			t.Fatalf("unmanaged: %q", kinds)
+		}
+		for i := range want {
+			if kinds[i] != want[i] {
+				t.Errorf("unmanaged: %q, want %q", kinds, want)
+			}
+		}
+		u := schema.N("u")
+		for what, o := range map[string]op.Operation{
+			"drop table under a view":        op.DropTable{Name: u},
+			"drop table with a trigger":      op.DropTable{Name: onT},
+			"rename table under a view":      op.RenameTable{From: u, To: "w"},
+			"drop column of a view":          op.DropColumn{Table: onT, Name: "a"},
+			"rename column of a view":        rename("a", "z"),
+			"drop column of a trigger":       op.DropColumn{Table: onT, Name: "b"},
+			"drop column a trigger reads":    op.DropColumn{Table: u, Name: "x"},
+			"rename table read by a trigger": op.RenameTable{From: u, To: "w"},
+		} {
+			_, statements, err := d.try(before, o)
+			var blocked *render.BlockedError
+			if !errors.As(err, &blocked) || len(blocked.Objects) == 0 || len(statements) > 0 {
+				t.Errorf("%s: %v, want a BlockedError", what, err)
+			}
+		}
+		after, _ := d.run(t, before, op.DropColumn{Table: onT, Name: "free"}, op.DropColumn{Table: u, Name: "free"},
+			alter("a", schema.ColumnChange{Type: schema.Some[schema.Type](schema.BigInteger{})}))
+		d.same(t, after)
+	})
+}

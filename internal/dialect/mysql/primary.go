@@ -1,0 +1,70 @@
+package mysql
+
+import (
+	"reflect"
+	"slices"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+// CreatePrimaryKey adds the key; in one statement with the drop of the one before,
+// where that waited.
+func (c *compiler) CreatePrimaryKey(o op.CreatePrimaryKey) error {
+	for i, old := range c.outgoing {
+		if old.Name == o.Table {
+			c.outgoing = slices.Delete(c.outgoing, i, i+1)
+			_, after := c.tables(o.Table)
+			return c.replacePrimaryKey(old, after, "ADD "+c.primaryKey(o.Key))
+		}
+	}
+	return c.addKey(o.Table, o)
+}
+
+// dropPrimaryKey drops the key. Where the next one follows, it waits for that: the
+// table is then copied once and keeps AUTO_INCREMENT all the time.
+func (c *compiler) dropPrimaryKey(before, after schema.Table) error {
+	if c.keyFollows(before) {
+		c.outgoing = append(c.outgoing, before)
+		return nil
+	}
+	return c.replacePrimaryKey(before, after)
+}
+
+func (c *compiler) replacePrimaryKey(before, after schema.Table, add ...string) error {
+	rested, err := c.rest(before, after)
+	if err != nil {
+		return err
+	}
+	woken, err := c.wake(before, after)
+	if err != nil {
+		return err
+	}
+	clauses := slices.Concat(rested, []string{"DROP PRIMARY KEY"}, add, woken)
+	for _, f := range c.unserved(before, after) {
+		clauses = append(clauses, "ADD KEY "+c.quote(impliedName(f))+" ("+c.columnList(f.Columns)+")")
+	}
+	c.alter(before.Name, append(clauses, c.dropServed(before, after)...)...)
+	return nil
+}
+
+// keyFollows reports whether the operations after this one make the next primary
+// key of the table, with nothing between on it but columns becoming NOT NULL for it.
+func (c *compiler) keyFollows(t schema.Table) bool {
+	for _, o := range c.segment[c.at+1:] {
+		if next, ok := o.(op.CreatePrimaryKey); ok && next.Table == t.Name {
+			return true
+		}
+		if !slices.Contains(op.Touches(o), t.Name) {
+			continue
+		}
+		a, ok := o.(op.AlterColumn)
+		if !ok || !reflect.DeepEqual(a.Change, schema.ColumnChange{Nullable: schema.Some(false)}) {
+			return false
+		}
+		if col, _ := t.Column(a.Column); isAuto(col) {
+			return false
+		}
+	}
+	return false
+}
