@@ -99,6 +99,9 @@ func (c *compound) conditions(t Token) bool {
 }
 
 func (c *compound) word(sp *splitter, t Token, start bool) {
+	if c.mode == plain {
+		return
+	}
 	word := lower(t.Text)
 	switch c.mode {
 	case unknown:

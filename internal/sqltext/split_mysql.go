@@ -16,26 +16,29 @@ func (r *mysqlRules) reset() { *r = mysqlRules{compound: compound{blocks: r.bloc
 // line reads DELIMITER, and a comment that begins with -- and no space, which
 // the clients take where a statement may begin (seen on mariadb 10.11).
 func (r *mysqlRules) line(sp *splitter) (int, error) {
-	rest := sp.text[sp.pos:]
-	end := strings.IndexByte(rest, '\n')
-	if end < 0 {
-		end = len(rest)
-	}
 	const command = "delimiter"
+	rest := sp.text[sp.pos:]
 	switch {
 	case strings.HasPrefix(rest, "--") && !strings.HasPrefix(sp.delimiter, "--"):
-		return end, nil
+		return len(firstLine(rest)), nil
 	case len(rest) < len(command) || !equalFold(rest[:len(command)], command):
 		return 0, nil
 	case len(rest) > len(command) && !isSpace(rest[len(command)]):
 		return 0, nil
 	}
-	words := strings.Fields(rest[:end])
+	line := firstLine(rest)
+	words := strings.Fields(line)
 	if len(words) < 2 || strings.Contains(words[1], `\`) {
 		return 0, sp.fail(sp.pos, ClientCommand, "DELIMITER without a delimiter", "write DELIMITER // or another one after it")
 	}
 	sp.delimiter = unquoteDelimiter(words[1])
-	return end, nil
+	return len(line), nil
+}
+
+// firstLine returns text up to the end of its first line.
+func firstLine(text string) string {
+	line, _, _ := strings.Cut(text, "\n")
+	return line
 }
 
 func unquoteDelimiter(word string) string {

@@ -30,10 +30,7 @@ func (r *sqliteRules) line(sp *splitter) (int, error) {
 	if !strings.HasPrefix(rest, "#") || before != "" && !strings.HasSuffix(before, "\n") {
 		return 0, nil
 	}
-	if n := strings.IndexByte(rest, '\n'); n >= 0 {
-		return n, nil
-	}
-	return len(rest), nil
+	return len(firstLine(rest)), nil
 }
 
 func (r *sqliteRules) read(sp *splitter, t Token) (ends bool, err error) {
@@ -52,6 +49,9 @@ func (r *sqliteRules) read(sp *splitter, t Token) (ends bool, err error) {
 }
 
 func (r *sqliteRules) word(t Token) {
+	if r.head == inOther {
+		return
+	}
 	switch word := lower(t.Text); {
 	case r.head == beforeCreate && (word == "explain" || word == "query" || word == "plan"):
 	case r.head == beforeCreate && word == "create":
@@ -82,8 +82,8 @@ func (r *sqliteRules) finish(sp *splitter) error {
 // aloneOnLine reports whether nothing but space and comments stands beside the
 // token on its line.
 func (sp *splitter) aloneOnLine(t Token) bool {
-	line := sp.text[strings.LastIndexByte(sp.text[:t.Offset], '\n')+1 : t.Offset]
-	if strings.TrimSpace(line) != "" {
+	before := strings.TrimRight(sp.text[:t.Offset], " \t\r")
+	if before != "" && !strings.HasSuffix(before, "\n") {
 		return false
 	}
 	alone := true
