@@ -23,7 +23,7 @@ var rooms = map[string][]string{
 	"op":               {"schema", "internal/sqltext", "internal/near"},
 
 	"internal/grammar":    {"op", "schema", "internal/sqltext", "internal/near"},
-	"internal/revision":   {"internal/near"},
+	"internal/revision":   {"schema", "internal/near"},
 	"internal/render":     {"op", "schema"},
 	"internal/diff":       {"op", "schema"},
 	"internal/introspect": {"schema"},

@@ -62,6 +62,7 @@ func (b baseTable) table() schema.Table {
 		Indexes:     values(b.indexes),
 		Options:     b.options.value,
 		By:          b.optionsBy,
+		Definition:  b.live.Definition,
 	}
 	if len(b.primaryKeys) > 0 {
 		k := b.primaryKeys[0].value

@@ -43,7 +43,8 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 				return b, err
 			}
 			if renamed {
-				b = renameIn(b, b.columns[i].value.Name, to.Name)
+				b = renameIn(b, op.AlterColumn{Column: b.columns[i].value.Name, Change: schema.ColumnChange{Name: schema.Some(to.Name)}})
+				c.pair = newPair(b.table(), c.pair.to)
 			}
 		}
 	}
@@ -85,21 +86,31 @@ func (c *comparison) differs(b baseTable, o owned[schema.Column], t schema.Table
 		d := c.canon.Name()
 		live := b.live
 		live.Name = b.name
-		return c.columnAspects(c.from, live, o.value, c.here, t.For(d), to.For(d))
+		_, here := c.pair.on(d)
+		return c.columnAspects(c.from, live, o.value, c.here, here, to.For(d))
+	}
+	if change := schema.Changed(o.value, to); change.IsZero() && sameKeys(c.pair) {
+		return nil
 	}
 	var found aspects
-	from := b.table()
 	for _, canon := range c.all {
 		d := canon.Name()
 		if !schema.On(d, to.Only) || !schema.On(d, t.Only) {
 			continue
 		}
-		fd, td := from.For(d), t.For(d)
+		fd, td := c.pair.on(d)
 		x := canon.Column(c.fromOn(d), fd, o.value.For(d))
 		y := canon.Column(c.modelOn(d), td, to.For(d))
 		found = found.union(c.textual(canon, x, y))
 	}
 	return found
+}
+
+// sameKeys reports whether the primary keys are on the same columns: what a column
+// is to the server depends on that.
+func sameKeys(p *pair) bool {
+	a, b := list(p.from.PrimaryKey), list(p.to.PrimaryKey)
+	return len(a) == len(b) && (len(a) == 0 || slices.Equal(a[0].Columns, b[0].Columns))
 }
 
 // textual compares two written columns: expressions by their tokens.
@@ -127,13 +138,12 @@ func (c *comparison) textual(canon Canon, x, y schema.Column) aspects {
 
 // renameIn is the base after a column got another name: keys, checks and indexes
 // follow, as they do in the database.
-func renameIn(b baseTable, from, to string) baseTable {
-	t, err := op.RenameColumnIn(b.table(), from, to)
+func renameIn(b baseTable, o op.AlterColumn) baseTable {
+	t, err := renamedIn(b.table(), o)
 	if err != nil {
 		return b
 	}
-	live, err := op.RenameColumnIn(b.live, from, to)
-	if err == nil {
+	if live, err := renamedIn(b.live, o); err == nil {
 		b.live = live
 	}
 	put(b.columns, t.Columns)
@@ -144,6 +154,15 @@ func renameIn(b baseTable, from, to string) baseTable {
 	put(b.excludes, t.Excludes)
 	put(b.indexes, t.Indexes)
 	return b
+}
+
+func renamedIn(t schema.Table, o op.AlterColumn) (schema.Table, error) {
+	o.Table, o.Change, o.From, o.To = t.Name, schema.ColumnChange{Name: o.Change.Name}, nil, nil
+	after, err := op.Apply(schema.Metadata{Tables: []schema.Table{t}}, o)
+	if err != nil {
+		return t, err
+	}
+	return after.Tables[0], nil
 }
 
 func put[T any](list []owned[T], values []T) {

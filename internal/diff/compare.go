@@ -46,6 +46,7 @@ type comparison struct {
 	// adopting: there are tables and no chain. What exists on other dialects alone
 	// is then no difference.
 	adopting bool
+	pair     *pair // the tables compared now
 	ops      []op.Operation
 	notices  []string
 }
@@ -58,11 +59,11 @@ func (c *comparison) finish(out Diff) (Diff, error) {
 	if out.Upgrade, err = Order(c.from, c.ops); err != nil {
 		return Diff{}, fmt.Errorf("ordering the upgrade: %w", err)
 	}
-	after := c.from
+	draft := op.NewDraft(c.from)
 	reversed := make([]op.Operation, 0, len(out.Upgrade))
 	for _, o := range out.Upgrade {
-		if after, err = op.Apply(after, o); err != nil {
-			return Diff{}, fmt.Errorf("applying %s: %w", op.Keyword(o), err)
+		if err := draft.Apply(o); err != nil {
+			return Diff{}, err
 		}
 		back, err := op.Reverse(o)
 		if err != nil {
@@ -71,7 +72,7 @@ func (c *comparison) finish(out Diff) (Diff, error) {
 		reversed = append(reversed, back)
 	}
 	slices.Reverse(reversed)
-	if out.Downgrade, err = Order(after, reversed); err != nil {
+	if out.Downgrade, err = Order(draft.Schema(), reversed); err != nil {
 		return Diff{}, fmt.Errorf("ordering the downgrade: %w", err)
 	}
 	out.Hazards = hazards(out.Upgrade)

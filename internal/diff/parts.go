@@ -82,18 +82,22 @@ func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema
 		}
 		live := b.live
 		live.Name = b.name
-		return p.same(c.settler, live, o.value, t.For(d), p.onto(w, d))
+		_, here := c.pair.on(d)
+		return p.same(c.settler, live, o.value, here, p.onto(w, d))
 	}
 	if !slices.Equal(p.only(o.value), p.only(w)) {
 		return false
 	}
-	from := b.table()
+	if reflect.DeepEqual(p.setName(o.value, "", false), p.setName(w, "", false)) {
+		return true
+	}
 	for _, canon := range c.all {
 		d := canon.Name()
 		if !schema.On(d, p.only(w)) || !schema.On(d, t.Only) {
 			continue
 		}
-		if !reflect.DeepEqual(p.norm(canon, from.For(d), p.onto(o.value, d)), p.norm(canon, t.For(d), p.onto(w, d))) {
+		from, to := c.pair.on(d)
+		if !reflect.DeepEqual(p.norm(canon, from, p.onto(o.value, d)), p.norm(canon, to, p.onto(w, d))) {
 			return false
 		}
 	}

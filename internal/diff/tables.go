@@ -76,6 +76,7 @@ func (c *comparison) table(b baseTable, t schema.Table) error {
 	if !b.known {
 		b = c.adoptTable(b, t0)
 	}
+	c.pair = newPair(b.table(), t0)
 	b, err := c.columns(b, t)
 	if err != nil {
 		return err
@@ -132,7 +133,7 @@ func (c *comparison) options(b baseTable, t schema.Table) {
 	}
 	from.Comment, to.Comment = "", ""
 	fromBy, toBy = withoutComment(fromBy), withoutComment(toBy)
-	change := op.ChangedOptions(from, fromBy, to, toBy)
+	change := op.ChangedTable(from, to, fromBy, toBy)
 	if !reflect.DeepEqual(change, op.TableChange{}) {
 		c.add(op.AlterTable{Table: t.Name, Change: change, From: &from, To: &to, FromBy: fromBy, ToBy: toBy, Limit: op.Limit{Only: t.Only}})
 	}
@@ -160,13 +161,13 @@ func (c *comparison) sameComment(b baseTable, t schema.Table) bool {
 }
 
 func (c *comparison) sameOptions(b baseTable, t schema.Table) bool {
-	from := b.table()
 	for _, canon := range c.canons(b.options.known) {
 		d := canon.Name()
 		if !schema.On(d, t.Only) {
 			continue
 		}
-		x, y := canon.Options(c.fromOn(d), from.For(d)), canon.Options(c.modelOn(d), t.For(d))
+		from, to := c.pair.on(d)
+		x, y := canon.Options(c.fromOn(d), from), canon.Options(c.modelOn(d), to)
 		x.Comment, y.Comment = "", ""
 		if !reflect.DeepEqual(x, y) {
 			return false

@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -23,16 +26,24 @@ type Connection struct {
 	verify func(context.Context) error
 }
 
-// Open prepares the connection for a revision.
-func (c *Connection) Open(ctx context.Context, ops []op.Operation) (func(context.Context) error, error) {
+// Open prepares the connection for a revision: its own time limits, then what its
+// transaction needs around it.
+func (c *Connection) Open(ctx context.Context, l dialect.Limits, ops []op.Operation) (func(context.Context) error, error) {
+	restore := func(context.Context) error { return nil }
+	if l != (dialect.Limits{}) {
+		var err error
+		if restore, err = c.Dialect.Begin(ctx, c.Conn, l); err != nil {
+			return nil, err
+		}
+	}
 	verify, after, err := c.Dialect.Around(ctx, c.Conn, ops)
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, restore(context.WithoutCancel(ctx)))
 	}
 	c.verify = verify
 	return func(ctx context.Context) error {
 		c.verify = nil
-		if err := after(ctx); err != nil {
+		if err := errors.Join(after(ctx), restore(ctx)); err != nil {
 			c.Discard()
 			return err
 		}
@@ -125,12 +136,12 @@ func firstRow(rows *sql.Rows) string {
 }
 
 // Call runs a Go revision's function on the connection.
-func (c *Connection) Call(ctx context.Context, f func(context.Context, Querier) error) error {
+func (c *Connection) Call(ctx context.Context, f steps.Func) error {
 	return f(ctx, c.Conn)
 }
 
 // Rows changes the version rows; each statement must hit exactly one.
-func (c *Connection) Rows(ctx context.Context, change RowChange) error {
+func (c *Connection) Rows(ctx context.Context, change revision.RowChange) error {
 	for _, s := range rowStatements(c.Dialect, c.Tables, change) {
 		result, err := c.Conn.ExecContext(ctx, s.sql)
 		if err != nil {

@@ -9,6 +9,9 @@ import (
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/op"
 )
 
@@ -17,11 +20,11 @@ func (r *run) read(w Work) ([]segment, error) {
 	if w.Stamp || w.Steps == nil {
 		return nil, nil
 	}
-	steps, err := w.Steps()
+	list, err := w.Steps()
 	if err != nil {
 		return nil, err
 	}
-	return segments(steps), nil
+	return segments(list), nil
 }
 
 // operations lists the operations of all segments as they are on the dialect.
@@ -91,7 +94,7 @@ func (r *run) compiled(ctx context.Context, w Work, part segment) error {
 }
 
 // rawStep runs raw SQL or a function, and what it does to the state.
-func (r *run) rawStep(ctx context.Context, w Work, step Step) error {
+func (r *run) rawStep(ctx context.Context, w Work, step steps.Step) error {
 	if step.Func != nil {
 		if err := r.beginFor(ctx, w); err != nil {
 			return err
@@ -104,6 +107,10 @@ func (r *run) rawStep(ctx context.Context, w Work, step Step) error {
 		return nil
 	}
 	for _, s := range step.SQL {
+		if s.Effect.Kind == sqltext.Transaction && w.Transaction != NoTransaction && r.options.Dialect.TransactionalDDL() {
+			return &RevisionError{Revision: w.Revision, Path: w.Path, Line: s.Line, Column: s.Column,
+				Err: fmt.Errorf("%s: the revision runs in a transaction of ours; write \"transaction: false\" in its header to control transactions yourself", abbreviate(s.Text))}
+		}
 		if err := r.statement(ctx, w, render.Statement{SQL: s.Text}, s.Line, s.Column, ""); err != nil {
 			return err
 		}
@@ -164,7 +171,7 @@ func (r *run) settle(ctx context.Context, w Work, started time.Time) error {
 			return err
 		}
 	}
-	r.rows = w.Rows.After(r.rows)
+	r.rows = After(w.Rows, r.rows)
 	return nil
 }
 
@@ -196,8 +203,8 @@ func (r *run) event(e Event) {
 	}
 }
 
-// After returns the rows as they are after the change.
-func (c RowChange) After(rows []string) []string {
+// After returns the rows as they are after a change.
+func After(c revision.RowChange, rows []string) []string {
 	out := slices.Clone(rows)
 	out = slices.DeleteFunc(out, func(row string) bool { return slices.Contains(c.Delete, row) })
 	for _, u := range c.Update {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/introspect"
+	"github.com/retort-db/migrate/internal/revision"
 )
 
 // rowStatement is SQL that changes one row of the version table.
@@ -16,7 +17,7 @@ type rowStatement struct{ sql, row string }
 
 // rowStatements spell a change of rows: deletes, then updates, then inserts. The
 // ids stand in the text as literals, so that a script and a run say the same.
-func rowStatements(d dialect.Dialect, t dialect.Tables, change RowChange) []rowStatement {
+func rowStatements(d dialect.Dialect, t dialect.Tables, change revision.RowChange) []rowStatement {
 	s := d.Syntax()
 	table, column := s.QuoteName(t.Version.Schema, t.Version.Name), "version_num"
 	var out []rowStatement

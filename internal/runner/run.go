@@ -66,7 +66,7 @@ func (r *run) revision(ctx context.Context, index int, w Work) error {
 	if err != nil {
 		return r.failed(w, started, err)
 	}
-	closing, err := r.sink.Open(ctx, operations(parts, r.options.Dialect))
+	closing, err := r.sink.Open(ctx, w.Limits, operations(parts, r.options.Dialect))
 	if err != nil {
 		return r.failed(w, started, fmt.Errorf("preparing for revision %s: %w", w.Revision, err))
 	}
@@ -89,7 +89,7 @@ func (r *run) together(ctx context.Context, work []Work) ([]Done, error) {
 		read[i] = parts
 		ops = append(ops, operations(parts, r.options.Dialect)...)
 	}
-	closing, err := r.sink.Open(ctx, ops)
+	closing, err := r.sink.Open(ctx, dialect.Limits{}, ops)
 	if err != nil {
 		return nil, err
 	}

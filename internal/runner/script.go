@@ -9,7 +9,9 @@ import (
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/revision"
 	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -44,7 +46,7 @@ func (s *Script) Preamble() error {
 }
 
 // Open writes what stands before the revision's transaction.
-func (s *Script) Open(_ context.Context, ops []op.Operation) (func(context.Context) error, error) {
+func (s *Script) Open(_ context.Context, _ dialect.Limits, ops []op.Operation) (func(context.Context) error, error) {
 	before, verify, after := s.Dialect.AroundSQL(ops)
 	for _, statement := range before {
 		s.line(statement)
@@ -94,12 +96,12 @@ func (s *Script) Exec(_ context.Context, statement render.Statement) error {
 }
 
 // Call refuses: what a Go function does cannot be written down.
-func (s *Script) Call(context.Context, func(context.Context, Querier) error) error {
+func (s *Script) Call(context.Context, steps.Func) error {
 	return errors.New("a Go revision cannot be written as SQL")
 }
 
 // Rows writes the change of the version rows.
-func (s *Script) Rows(_ context.Context, change RowChange) error {
+func (s *Script) Rows(_ context.Context, change revision.RowChange) error {
 	for _, r := range rowStatements(s.Dialect, s.Tables, change) {
 		s.line(r.sql)
 	}

@@ -3,15 +3,18 @@ package runner
 import (
 	"context"
 
+	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/op"
 )
 
 // Sink is what a run writes to: a connection, or a script. The loop is the same.
 type Sink interface {
-	// Open prepares for a revision whose operations are given; close is called on
-	// every way out.
-	Open(ctx context.Context, ops []op.Operation) (close func(context.Context) error, err error)
+	// Open prepares for a revision whose operations are given, and its time limits
+	// where it has its own; close is called on every way out.
+	Open(ctx context.Context, l dialect.Limits, ops []op.Operation) (close func(context.Context) error, err error)
 	// Heading announces a revision.
 	Heading(w Work)
 	// Begin opens a transaction, Commit and Rollback end it. Commit verifies first.
@@ -21,9 +24,9 @@ type Sink interface {
 	// Exec runs one statement.
 	Exec(ctx context.Context, s render.Statement) error
 	// Call runs a function of a Go revision.
-	Call(ctx context.Context, f func(context.Context, Querier) error) error
+	Call(ctx context.Context, f steps.Func) error
 	// Rows changes the version rows, each of which must be there.
-	Rows(ctx context.Context, change RowChange) error
+	Rows(ctx context.Context, change revision.RowChange) error
 	// History records what was done; a sink may leave it out.
 	History(ctx context.Context, h HistoryRow) error
 	// Current reads the version rows; known is false when the sink cannot.

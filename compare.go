@@ -1,0 +1,268 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/retort-db/migrate/internal/dialect"
+	"github.com/retort-db/migrate/internal/dialects"
+	"github.com/retort-db/migrate/internal/diff"
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Compare compares the database with the models: what check and diff report. Below
+// the heads the models are compared with what the database will be once the pending
+// revisions have run. Offline no database is read: the models are compared with
+// what the whole chain makes.
+func (m *Migrator) Compare(ctx context.Context, offline bool) (Comparison, error) {
+	if m.config.Models == nil {
+		return Comparison{}, ErrNoModels
+	}
+	g, err := m.loadGraph()
+	if err != nil {
+		return Comparison{}, err
+	}
+	if offline {
+		return m.compareOffline(ctx, g)
+	}
+	loading := m.loadModels(ctx)
+	var out Comparison
+	err = m.readDetected(ctx, func(s *session) error {
+		out, err = s.compare(ctx, g, loading)
+		return err
+	})
+	return out, err
+}
+
+// models is the outcome of loading them beside other work.
+type models struct {
+	done   chan struct{}
+	schema schema.Metadata
+	err    error
+}
+
+// loadModels reads the declared models while the catalog is read.
+func (m *Migrator) loadModels(ctx context.Context) *models {
+	out := &models{done: make(chan struct{})}
+	go func() {
+		defer close(out.done)
+		out.schema, out.err = m.config.Models.Load(ctx, m.convention())
+	}()
+	return out
+}
+
+func (l *models) wait() (schema.Metadata, error) {
+	<-l.done
+	return l.schema, l.err
+}
+
+// compare compares the live database with the models.
+func (s *session) compare(ctx context.Context, g *revision.Graph, loading *models) (Comparison, error) {
+	rows, _, err := s.rows(ctx)
+	if err != nil {
+		return Comparison{}, err
+	}
+	pending, err := g.Plan(rows, "heads", revision.Up)
+	if err != nil {
+		return Comparison{}, err
+	}
+	declared, live, err := s.readBoth(ctx, loading)
+	if err != nil {
+		return Comparison{}, err
+	}
+	in := diff.Input{Live: live, Model: declared, Canon: s.dialect, Others: others(s.dialect), Filter: s.m.filter()}
+	out := Comparison{Pending: ids(pending.Moves), AtHeads: len(pending.Moves) == 0, Unmanaged: live.Unmanaged}
+	if err := s.chain(g, rows, pending, &in); err != nil {
+		return out, err
+	}
+	if len(pending.Moves) > 0 && in.Replay != nil {
+		in.Live.Unmanaged = live.Unmanaged
+	}
+	found, err := s.settle(ctx, in)
+	if err != nil {
+		return out, err
+	}
+	if err := out.fill(s.dialect, in, found); err != nil {
+		return out, err
+	}
+	out.Matches = out.AtHeads && len(out.Operations) == 0 && len(out.Undecided) == 0
+	return out, nil
+}
+
+// readBoth reads the catalog while the models load. Models that name schemas of
+// their own must be known first.
+func (s *session) readBoth(ctx context.Context, loading *models) (declared, live schema.Metadata, err error) {
+	select {
+	case <-loading.done:
+	default:
+		if live, err = s.live(ctx, schema.Metadata{}); err != nil {
+			return declared, live, err
+		}
+	}
+	if declared, err = loading.wait(); err != nil {
+		return declared, live, err
+	}
+	if live.Tables == nil || namesSchemas(declared) {
+		live, err = s.live(ctx, declared)
+	}
+	return declared, live, err
+}
+
+func namesSchemas(m schema.Metadata) bool {
+	return len(m.Schemas) > 0 || slices.ContainsFunc(m.Tables, func(t schema.Table) bool { return t.Name.Schema != "" })
+}
+
+// chain adds what the revisions know: the replay up to the rows, and, below the
+// heads, the pending revisions applied to both sides.
+func (s *session) chain(g *revision.Graph, rows []string, pending revision.Path, in *diff.Input) error {
+	reader := s.m.reader(s.dialect)
+	replayed, err := s.m.replay(reader, g, rows)
+	if err != nil {
+		return err
+	}
+	chain := trusted(replayed)
+	if len(g.Revisions()) > 0 || len(in.Live.Tables) == 0 {
+		in.Replay = &chain
+	}
+	if len(pending.Moves) == 0 {
+		return nil
+	}
+	base := diff.Overlay(in.Live, chain, s.dialect)
+	for _, move := range pending.Moves {
+		if base, err = reader.ReplayOn(base, move.Revision); err != nil {
+			return err
+		}
+		if chain, err = reader.ReplayOn(chain, move.Revision); err != nil {
+			return err
+		}
+	}
+	in.Live = base.For(s.dialect.Name())
+	in.Live.Unmanaged = base.Unmanaged
+	in.Replay = &chain
+	return nil
+}
+
+// settle compares, asks the server what only it can tell, and compares again.
+func (s *session) settle(ctx context.Context, in diff.Input) (diff.Diff, error) {
+	found, err := diff.Compare(in)
+	if err != nil || len(found.Questions) == 0 {
+		return found, err
+	}
+	in.Answers, err = s.dialect.Spell(ctx, s.conn, in.Live, found.Questions)
+	if err != nil {
+		return found, fmt.Errorf("asking the server how it spells expressions: %w", err)
+	}
+	if in.Answers == nil {
+		in.Answers = diff.Answers{}
+	}
+	for _, q := range found.Questions {
+		if _, ok := in.Answers[q]; !ok {
+			in.Answers[q] = nil
+		}
+	}
+	if found, err = diff.Compare(in); err != nil {
+		return found, err
+	}
+	if len(found.Questions) > 0 {
+		return found, errors.New("comparing raised new questions after all were answered")
+	}
+	return found, nil
+}
+
+// others are the dialects beside one.
+func others(d dialect.Dialect) []diff.Canon {
+	var out []diff.Canon
+	for _, o := range dialects.All() {
+		if o.Name() != d.Name() {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// compareOffline compares the models with what the chain makes.
+func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph) (Comparison, error) {
+	d, err := m.known()
+	if err != nil {
+		return Comparison{}, err
+	}
+	declared, err := m.config.Models.Load(ctx, m.convention())
+	if err != nil {
+		return Comparison{}, err
+	}
+	heads := make([]string, 0)
+	for _, h := range g.RealHeads() {
+		heads = append(heads, h.ID)
+	}
+	replayed, err := m.replay(m.reader(d), g, heads)
+	if err != nil {
+		return Comparison{}, err
+	}
+	chain := replayed.Schema
+	in := diff.Input{Live: chain.For(d.Name()), Model: declared, Replay: &chain, Canon: d, Others: others(d), Filter: m.filter()}
+	found, err := diff.Compare(in)
+	if err != nil {
+		return Comparison{}, err
+	}
+	out := Comparison{AtHeads: true}
+	for _, t := range replayed.Taints {
+		out.Undecided = append(out.Undecided, Undecided{Object: "table " + t.Table.String(),
+			Reason: fmt.Sprintf("revision %s (%s) runs raw SQL on it; say what it does with effect:", t.Revision, t.Path)})
+	}
+	if err := out.fill(d, in, found); err != nil {
+		return out, err
+	}
+	out.Matches = len(out.Operations) == 0 && len(out.Undecided) == 0
+	return out, nil
+}
+
+// fill turns what the comparison found into a report, with the SQL of each
+// operation where it compiles.
+func (c *Comparison) fill(d dialect.Dialect, in diff.Input, found diff.Diff) error {
+	c.upgrade, c.downgrade = found.Upgrade, found.Downgrade
+	c.Undecided = append(c.Undecided, found.Undecided...)
+	c.Notices = found.Notices
+	c.From, c.To = in.Live, in.Model.For(d.Name())
+	for _, o := range found.Upgrade {
+		reported := operation(o)
+		reported.Reason = diff.Loss(o)
+		reported.LosesData = reported.Reason != ""
+		c.Operations = append(c.Operations, reported)
+	}
+	base := in.Live
+	if in.Replay != nil {
+		base = diff.Overlay(in.Live, *in.Replay, d)
+	}
+	return c.compile(d, base)
+}
+
+// compile adds the SQL. A change that is refused because of unmanaged objects, or
+// that the dialect does not have, is an error here: it must be known beforehand.
+func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
+	if len(c.upgrade) == 0 {
+		return nil
+	}
+	state := render.NewState(func(context.Context) (schema.Metadata, error) { return base, nil })
+	statements, err := render.Compile(context.Background(), d, d.Name(), state, c.upgrade)
+	if err != nil {
+		return err
+	}
+	for _, s := range statements {
+		if !s.Assert {
+			c.Operations[s.Op].SQL = append(c.Operations[s.Op].SQL, s.SQL)
+		}
+	}
+	return nil
+}
+
+func ids(moves []revision.Move) []string {
+	out := make([]string, 0, len(moves))
+	for _, move := range moves {
+		out = append(out, move.Revision.ID)
+	}
+	return out
+}

@@ -1,0 +1,171 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"github.com/retort-db/migrate/internal/dialect"
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/internal/runner"
+	"github.com/retort-db/migrate/internal/steps"
+	"github.com/retort-db/migrate/schema"
+)
+
+// Upgrade runs revisions until the target is applied. Targets are those of
+// Alembic: head, heads, an id or a prefix of one, a label, +N, id+N, label@head,
+// label@+N. A target that is applied already is no error: Result.Revisions is then
+// empty. Runs of several processes at once take turns.
+//
+// Errors: *MultipleHeadsError, *UnknownRevisionError, *AmbiguousRevisionError,
+// *LoadError, *StatementError, *RevisionError, *LockedError, *ConnectionError,
+// *FileErrors. The result says what was done before the error.
+func (m *Migrator) Upgrade(ctx context.Context, target string) (Result, error) {
+	return m.run(ctx, target, revision.Up)
+}
+
+// Downgrade runs downgrades until only the target and what it stands on is
+// applied: base, an id or prefix, -N, id-N, label@base, label@-N. Errors are those
+// of Upgrade, and *IrreversibleError.
+func (m *Migrator) Downgrade(ctx context.Context, target string) (Result, error) {
+	return m.run(ctx, target, revision.Down)
+}
+
+func (m *Migrator) run(ctx context.Context, target string, d revision.Direction) (Result, error) {
+	started := time.Now()
+	result := Result{Target: target}
+	g, err := m.loadGraph()
+	if err != nil {
+		return result, err
+	}
+	err = m.read(ctx, func(s *session) error {
+		rows, exists, err := s.rows(ctx)
+		if err != nil {
+			return err
+		}
+		done, err := m.nothingToDo(g, rows, target, d, &result)
+		if done || err != nil {
+			return err
+		}
+		if err := s.detect(ctx); err != nil {
+			return err
+		}
+		return s.locked(ctx, func() error {
+			if !exists || m.tables.History.Name != "" {
+				if err := s.ensureTables(ctx); err != nil {
+					return err
+				}
+			}
+			return again(ctx, func() error { return s.walk(ctx, g, target, d, &result) })
+		})
+	})
+	result.Duration = time.Since(started)
+	return result, err
+}
+
+// nothingToDo plans from the rows and reports whether the plan is empty.
+func (m *Migrator) nothingToDo(g *revision.Graph, rows []string, target string, d revision.Direction, result *Result) (bool, error) {
+	result.From, result.To = list(rows), list(rows)
+	if unknown := g.Unknown(rows); len(unknown) > 0 && m.config.AllowAhead && d == revision.Up {
+		result.Ahead = true
+		return true, nil
+	}
+	path, err := g.Plan(rows, target, d)
+	if err != nil {
+		return false, err
+	}
+	return len(path.Moves) == 0, nil
+}
+
+// walk plans under the lock and carries the plan out.
+func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d revision.Direction, result *Result) error {
+	rows, _, err := s.rows(ctx)
+	if err != nil {
+		return err
+	}
+	path, err := g.Plan(rows, target, d)
+	if err != nil {
+		return err
+	}
+	sink := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: s.m.tables}
+	done, err := runner.Run(ctx, sink, s.m.work(s.dialect, path.Moves), runner.Options{
+		Dialect: s.dialect, State: s.state(g), Rows: rows, Recheck: !hasLock(s.dialect),
+		By: who(), Outcome: Applied, OnEvent: s.m.event,
+	})
+	result.Revisions = append(result.Revisions, done...)
+	result.To = list(rowsAfter(rows, path.Moves, done))
+	if err != nil && !errors.Is(err, errMoved) {
+		for _, move := range path.Moves[min(len(done), len(path.Moves)):] {
+			result.Revisions = append(result.Revisions, RevisionResult{Revision: move.Revision.ID, Message: move.Revision.Message,
+				Direction: string(move.Direction), Outcome: Skipped})
+		}
+	}
+	return err
+}
+
+// hasLock reports whether a lock keeps other runs out, so that the version rows
+// cannot move under us.
+func hasLock(d dialect.Dialect) bool { return d.Locks() }
+
+// rowsAfter are the version rows after the moves that were done.
+func rowsAfter(rows []string, moves []revision.Move, done []RevisionResult) []string {
+	for i, d := range done {
+		if d.Outcome == Applied || d.Outcome == Planned {
+			rows = runner.After(moves[i].Rows, rows)
+		}
+	}
+	return rows
+}
+
+// work turns moves into work; the files are parsed when their turn comes.
+func (m *Migrator) work(d dialect.Dialect, moves []revision.Move) []runner.Work {
+	reader := m.reader(d)
+	out := make([]runner.Work, 0, len(moves))
+	for _, move := range moves {
+		rev := move.Revision
+		w := runner.Work{
+			Revision: rev.ID, Down: rev.Down, Message: rev.Message, Path: rev.Path, Checksum: rev.Checksum(),
+			Downgrade: move.Direction == revision.Down, Rows: move.Rows,
+			Steps:       func() ([]steps.Step, error) { return reader.Read(rev, move.Direction) },
+			Transaction: m.config.Transaction,
+		}
+		if rev.Transaction != nil && !*rev.Transaction {
+			w.Transaction = NoTransaction
+		}
+		if rev.LockTimeout != nil {
+			w.Limits.LockTimeout = *rev.LockTimeout
+		}
+		if rev.StatementTimeout != nil {
+			w.Limits.StatementTimeout = *rev.StatementTimeout
+		}
+		out = append(out, w)
+	}
+	return out
+}
+
+func (m *Migrator) reader(d dialect.Dialect) steps.Reader {
+	return steps.Reader{Dialect: d.Name(), Syntax: d.Syntax(), Convention: m.convention(), Args: m.config.Args}
+}
+
+// state is the schema that operations are compiled from, read when it is needed:
+// the live one, overlaid with what the applied chain says.
+func (s *session) state(g *revision.Graph) *render.State {
+	return render.NewState(func(ctx context.Context) (schema.Metadata, error) {
+		rows, _, err := s.rows(ctx)
+		if err != nil {
+			return schema.Metadata{}, err
+		}
+		return s.overlay(ctx, g, rows)
+	})
+}
+
+func list(rows []string) []string {
+	out := slices.Clone(rows)
+	if out == nil {
+		out = []string{}
+	}
+	slices.Sort(out)
+	return out
+}

@@ -1,0 +1,180 @@
+package migrate
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/retort-db/migrate/internal/dialect"
+	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/internal/runner"
+	"github.com/retort-db/migrate/op"
+)
+
+// Offline says what script to write without a database.
+type Offline struct {
+	// Target is where the script ends, or "a:b": where it starts and ends. Without a
+	// start an upgrade starts at base; a downgrade must say where it starts.
+	Target string
+	Down   bool
+	Tag    string // stands in a comment at the top
+}
+
+// SQL writes the statements of an upgrade or downgrade as a script for the
+// server's own client, without any connection. Config.Dialect and ServerVersion say
+// for which server. The script checks, in the server, that the database is at its
+// start.
+//
+// Errors: those of Upgrade, and *StateUnknownError when a table to be changed was
+// touched by raw SQL before.
+func (m *Migrator) SQL(ctx context.Context, o Offline, w io.Writer) (Result, error) {
+	started := time.Now()
+	result := Result{Target: o.Target, DryRun: true}
+	d, err := m.known()
+	if err != nil {
+		return result, err
+	}
+	g, err := m.loadGraph()
+	if err != nil {
+		return result, err
+	}
+	rows, target, err := startOf(g, o)
+	if err != nil {
+		return result, err
+	}
+	path, err := g.Plan(rows, target, direction(o.Down))
+	if err != nil {
+		return result, err
+	}
+	s := script{m: m, graph: g, dialect: d, path: path, tag: o.Tag, fresh: len(rows) == 0 && !o.Down}
+	s.state = m.offlineState(m.reader(d), s.chain)
+	s.offline = true
+	err = s.write(ctx, w, &result)
+	result.Duration = time.Since(started)
+	return result, err
+}
+
+// DryRun reads the database and writes the script that the run would carry out.
+func (m *Migrator) DryRun(ctx context.Context, target string, down bool, w io.Writer) (Result, error) {
+	started := time.Now()
+	result := Result{Target: target, DryRun: true}
+	g, err := m.loadGraph()
+	if err != nil {
+		return result, err
+	}
+	err = m.readDetected(ctx, func(s *session) error {
+		rows, exists, err := s.rows(ctx)
+		if err != nil {
+			return err
+		}
+		path, err := g.Plan(rows, target, direction(down))
+		if err != nil {
+			return err
+		}
+		sc := script{m: m, graph: g, dialect: s.dialect, path: path, fresh: !exists, state: s.state(g)}
+		return sc.write(ctx, w, &result)
+	})
+	result.Duration = time.Since(started)
+	return result, err
+}
+
+func direction(down bool) revision.Direction {
+	if down {
+		return revision.Down
+	}
+	return revision.Up
+}
+
+// startOf splits "a:b" into the rows at a and the target b.
+func startOf(g *revision.Graph, o Offline) (rows []string, target string, err error) {
+	from, to, ranged, err := revision.SplitRange(o.Target)
+	if err != nil {
+		return nil, "", err
+	}
+	switch {
+	case !ranged && o.Down:
+		return nil, "", errors.New("downgrade with --sql needs a range: where the database is, and where it goes (a:b)")
+	case !ranged:
+		return nil, o.Target, nil
+	case from == "" || from == "base":
+		return nil, to, nil
+	}
+	rows, err = g.RowsAt(nil, from)
+	return rows, to, err
+}
+
+// script writes a path as SQL.
+type script struct {
+	m       *Migrator
+	graph   *revision.Graph
+	dialect dialect.Dialect
+	path    revision.Path
+	tag     string
+	fresh   bool
+	offline bool
+	state   *render.State
+	at      int // moves written
+}
+
+// chain is the revisions applied before the move that is written now.
+func (s *script) chain() ([]*revision.Revision, error) {
+	rows := s.path.From
+	for _, move := range s.path.Moves[:s.at] {
+		rows = runner.After(move.Rows, rows)
+	}
+	return s.graph.Applied(rows)
+}
+
+func (s *script) write(ctx context.Context, w io.Writer, result *Result) error {
+	result.From, result.To = list(s.path.From), list(s.path.From)
+	if len(s.path.Moves) == 0 {
+		return nil
+	}
+	if s.tag != "" {
+		if _, err := fmt.Fprintf(w, "-- %s\n\n", strings.ReplaceAll(s.tag, "\n", " ")); err != nil {
+			return err
+		}
+	}
+	sink := &runner.Script{W: w, Dialect: s.dialect, Tables: s.m.tables, From: s.path.From, Fresh: s.fresh}
+	if err := sink.Preamble(); err != nil {
+		return err
+	}
+	done, err := runner.Run(ctx, sink, s.m.work(s.dialect, s.path.Moves), runner.Options{
+		Dialect: s.dialect, State: s.state, Rows: s.path.From, Outcome: Planned,
+		OnEvent: func(e Event) {
+			if e.Kind == RevisionFinished {
+				s.at++
+			}
+		},
+	})
+	result.Revisions = done
+	result.To = list(rowsAfter(s.path.From, s.path.Moves, done))
+	return s.unknown(err)
+}
+
+// unknown says why a table is not known to the replay, when that is why compiling
+// failed.
+func (s *script) unknown(err error) error {
+	var missing *op.NotFoundError
+	if !s.offline || !errors.As(err, &missing) {
+		return err
+	}
+	applied, cerr := s.chain()
+	if cerr != nil {
+		return err
+	}
+	replayed, rerr := s.m.reader(s.dialect).Replay(applied)
+	if rerr != nil {
+		return err
+	}
+	for _, t := range replayed.Taints {
+		if t.Table.Name == "" || t.Table.Name == missing.Name || t.Table == missing.Of {
+			return fmt.Errorf("%w: %w", &StateUnknownError{Taint: t}, err)
+		}
+	}
+	return err
+}

@@ -1,0 +1,158 @@
+package migrate
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+
+	"github.com/retort-db/migrate/internal/dialect"
+	"github.com/retort-db/migrate/internal/runner"
+)
+
+// session is a pinned connection for one piece of work.
+type session struct {
+	m       *Migrator
+	conn    *sql.Conn
+	dialect dialect.Dialect
+}
+
+// read pins a connection for work that changes nothing.
+func (m *Migrator) read(ctx context.Context, work func(*session) error) error {
+	c, err := m.conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Close()
+	d, err := m.known()
+	if err != nil {
+		return err
+	}
+	return work(&session{m: m, conn: c, dialect: d})
+}
+
+// readDetected is read for work that depends on the server's version.
+func (m *Migrator) readDetected(ctx context.Context, work func(*session) error) error {
+	return m.read(ctx, func(s *session) error {
+		if err := s.detect(ctx); err != nil {
+			return err
+		}
+		return work(s)
+	})
+}
+
+func (s *session) detect(ctx context.Context) error {
+	d, err := s.m.detect(ctx, s.conn)
+	if err != nil {
+		return s.m.reach(s.dialect, err)
+	}
+	s.dialect = d
+	return nil
+}
+
+// reach wraps the error of a connection that could not be had or was lost.
+func (m *Migrator) reach(d dialect.Dialect, err error) error {
+	if d != nil && d.Detail(err).Connection {
+		return &ConnectionError{Err: m.mask(err)}
+	}
+	return err
+}
+
+// rows reads the version table.
+func (s *session) rows(ctx context.Context) (rows []string, exists bool, err error) {
+	rows, exists, err = runner.ReadRows(ctx, s.conn, s.dialect, s.m.tables)
+	return rows, exists, s.m.reach(s.dialect, err)
+}
+
+// locked prepares the connection, takes the lock, runs work, and puts everything
+// back on every way out.
+func (s *session) locked(ctx context.Context, work func() error) (err error) {
+	limits := dialect.Limits{LockTimeout: s.m.config.LockTimeout, StatementTimeout: s.m.config.StatementTimeout}
+	restore, err := s.dialect.Begin(ctx, s.conn, limits)
+	if err != nil {
+		return fmt.Errorf("preparing the connection: %w", s.m.reach(s.dialect, err))
+	}
+	after := context.WithoutCancel(ctx)
+	sink := runner.Connection{Conn: s.conn}
+	defer func() {
+		if rerr := restore(after); rerr != nil {
+			sink.Discard()
+			if err == nil {
+				err = fmt.Errorf("putting the connection back as it was: %w", rerr)
+			}
+		}
+	}()
+	unlock, err := s.dialect.Lock(ctx, s.conn, dialect.Lock{
+		Name: s.m.tables.Version.String(), Wait: s.m.config.LockWait,
+		Waiting: func(holder string) { s.m.event(Event{Kind: LockWaiting, Holder: holder}) },
+	})
+	if err != nil {
+		return fmt.Errorf("taking the lock: %w", err)
+	}
+	defer func() {
+		if uerr := unlock(after); uerr != nil {
+			sink.Discard() // the lock goes with the connection
+		}
+	}()
+	return work()
+}
+
+// ensureTables makes the tool's own tables.
+func (s *session) ensureTables(ctx context.Context) error {
+	made := []string{s.dialect.CreateVersion(s.m.tables)}
+	if s.m.tables.History.Name != "" {
+		made = append(made, s.dialect.CreateHistory(s.m.tables))
+	}
+	for _, statement := range made {
+		if _, err := s.conn.ExecContext(ctx, statement); err != nil {
+			return fmt.Errorf("creating the version table: %w", s.m.reach(s.dialect, err))
+		}
+	}
+	return nil
+}
+
+func (m *Migrator) event(e Event) {
+	if m.config.OnEvent != nil {
+		m.config.OnEvent(e)
+	}
+	if m.config.Logger == nil {
+		return
+	}
+	switch e.Kind {
+	case RevisionStarted:
+		m.config.Logger.Info("running "+e.Direction, "revision", e.Revision, "message", e.Message, "number", e.Index+1, "of", e.Count)
+	case RevisionFinished:
+		m.config.Logger.Info("finished "+e.Direction, "revision", e.Revision, "duration", e.Duration)
+	case StatementStarted:
+		m.config.Logger.Debug("running statement", "revision", e.Revision, "number", e.Number, "statement", e.Statement)
+	case LockWaiting:
+		m.config.Logger.Info("waiting for another run to finish", "holder", e.Holder)
+	}
+}
+
+// who is the user and machine that run this, for the history.
+func who() string {
+	name := os.Getenv("USER")
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		name = u.Username
+	}
+	host, err := os.Hostname()
+	if err != nil {
+		return name
+	}
+	return name + "@" + host
+}
+
+var errMoved = runner.ErrMoved
+
+// again runs work anew for as long as another run keeps moving the version rows.
+func again(ctx context.Context, work func() error) error {
+	for {
+		err := work()
+		if !errors.Is(err, errMoved) || ctx.Err() != nil {
+			return err
+		}
+	}
+}
