@@ -17,8 +17,18 @@ type postgresRules struct {
 	previous Token
 }
 
-func (r *postgresRules) reset()                      { *r = postgresRules{} }
-func (r *postgresRules) line(*splitter) (int, error) { return 0, nil }
+func (r *postgresRules) reset() { *r = postgresRules{} }
+
+// line passes over \restrict and \unrestrict, which pg_dump writes around its
+// output since its releases of August 2025 and which only forbid psql to run
+// other commands, as is done here anyway.
+func (r *postgresRules) line(sp *splitter) (int, error) {
+	rest := sp.text[sp.pos:]
+	if strings.HasPrefix(rest, `\restrict `) || strings.HasPrefix(rest, `\unrestrict `) {
+		return len(firstLine(rest)), nil
+	}
+	return 0, nil
+}
 
 func (r *postgresRules) read(sp *splitter, t Token) (ends bool, err error) {
 	switch {

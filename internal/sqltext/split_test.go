@@ -49,6 +49,7 @@ var splitCases = []splitCase{
 	{"continued string", Postgres, "select E'a'\n'\\';' ; select 1", "select E'a'\n'\\';'§select 1"},
 	{"do block", Postgres, "do $do$ begin execute $$ x; $$; end $do$; select 1", "do $do$ begin execute $$ x; $$; end $do$§select 1"},
 	{"copy out", Postgres, "copy t to stdout; copy t from '/stdin'; select 1", "copy t to stdout§copy t from '/stdin'§select 1"},
+	{"output of pg_dump", Postgres, "--\n\\restrict aB1\r\n\nselect 1;\n\\unrestrict aB1\n", "select 1"},
 	{"unterminated at eof", Postgres, "select 1", "select 1"},
 	{"nonconforming strings", Postgres, `set standard_conforming_strings = off; select '\';'; set standard_conforming_strings to 'on'; select '\'; select 1`,
 		`set standard_conforming_strings = off§select '\';'§set standard_conforming_strings to 'on'§select '\'§select 1`},
@@ -246,7 +247,7 @@ func checkSplit(t failer, s Syntax, text string) {
 // no line ends that are changed.
 func forServer(s Syntax, text string) bool {
 	if s == Postgres {
-		return true
+		return !strings.Contains(text, "restrict")
 	}
 	words := lower(text)
 	return !strings.ContainsAny(text, `#/\-`) && !strings.Contains(text, "\r\n") && !strings.Contains(words, "go") && !strings.Contains(words, "delimiter")
