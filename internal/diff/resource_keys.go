@@ -18,6 +18,7 @@ func (d *describer) CreateIndex(o op.CreateIndex) error {
 
 func (d *describer) DropIndex(o op.DropIndex) error {
 	d.at(dropKeys, o.Table)
+	d.need(table(o.Table))
 	d.release(table(o.Table))
 	if o.Dropped == nil {
 		d.remove(named(o.Table, o.Name))
@@ -82,6 +83,7 @@ func (d *describer) CreateExclude(o op.CreateExclude) error {
 
 func (d *describer) DropConstraint(o op.DropConstraint) error {
 	d.at(dropKeys, o.Table)
+	d.need(table(o.Table))
 	d.release(table(o.Table))
 	d.remove(named(o.Table, o.Name))
 	switch c := o.Dropped; {

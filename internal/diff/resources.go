@@ -155,11 +155,6 @@ func (d *describer) RenameTable(o op.RenameTable) error {
 	to := schema.Name{Schema: o.From.Schema, Name: o.To}
 	d.make(table(to))
 	d.remove(table(o.From))
-	if t, ok := d.before.Table(o.From); ok {
-		for _, c := range t.Columns {
-			d.make(column(to, c.Name))
-		}
-	}
 	return nil
 }
 
@@ -188,6 +183,7 @@ func (d *describer) AddColumn(o op.AddColumn) error {
 
 func (d *describer) DropColumn(o op.DropColumn) error {
 	d.at(dropColumns, o.Table)
+	d.need(table(o.Table))
 	d.remove(column(o.Table, o.Name))
 	d.release(table(o.Table))
 	if o.Dropped != nil {
