@@ -1,0 +1,41 @@
+package cli
+
+import (
+	"io"
+	"os"
+)
+
+// Streams are where a command reads and writes.
+type Streams struct {
+	In  io.Reader
+	Out io.Writer // results
+	Err io.Writer // talk
+	// OutTerminal and ErrTerminal say whether a person looks at them.
+	OutTerminal, ErrTerminal bool
+}
+
+// SystemStreams are those of the process.
+func SystemStreams() Streams {
+	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr)}
+}
+
+func isTerminal(f *os.File) bool {
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// checked remembers the first error of writing, so that results that were lost (a
+// full disk) are not reported as done.
+type checked struct {
+	to  io.Writer
+	err error
+}
+
+func (w *checked) Write(p []byte) (int, error) {
+	if w.err != nil {
+		return 0, w.err
+	}
+	n, err := w.to.Write(p)
+	w.err = err
+	return n, err
+}
