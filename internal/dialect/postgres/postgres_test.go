@@ -15,12 +15,7 @@ import (
 // server runs a test on each PostgreSQL there is, with the dialect detected.
 func server(t *testing.T, f func(t *testing.T, db *testdb.DB, p postgres)) {
 	t.Helper()
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		if db.Dialect != schema.Postgres {
-			t.Skip("another dialect")
-		}
-		f(t, db, detect(t, db))
-	})
+	testdb.Of(t, schema.Postgres, func(t *testing.T, db *testdb.DB) { f(t, db, detect(t, db)) })
 }
 
 func detect(tb testing.TB, db *testdb.DB) postgres {
