@@ -16,7 +16,7 @@ func (o Execute) apply(d *Draft) error {
 		if err != nil {
 			return err
 		}
-		if err := d.Apply(effect.limited(only)); err != nil {
+		if err := d.apply(effect.limited(only)); err != nil {
 			return err
 		}
 	}

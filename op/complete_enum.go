@@ -118,6 +118,9 @@ func (o DropEnum) complete(d *Draft) ([]Operation, error) {
 		}
 		return nil, err
 	}
+	if users := d.enumUsers(o.Name, on); len(users) > 0 {
+		return nil, &InUseError{What: described(enums.word, o.Name.String(), schema.Name{}), By: users}
+	}
 	return each(&d.enums, found, on, func(e schema.Enum) (Operation, error) {
 		o.Dropped = &e
 		return o, nil

@@ -43,18 +43,28 @@ func (d *Draft) Schema() schema.Metadata {
 // Apply does to the draft what the operation does to a database. A partial
 // operation is completed first. After an error the draft is as it was.
 func (d *Draft) Apply(o Operation) error {
-	before := *d
-	d.tables.items = slices.Clone(d.tables.items)
-	d.enums.items = slices.Clone(d.enums.items)
-	d.sequences.items = slices.Clone(d.sequences.items)
-	if err := d.apply(o); err != nil {
-		*d = before
+	schemas, unmanaged := d.schemas, d.unmanaged
+	d.tables.save()
+	d.enums.save()
+	d.sequences.save()
+	err := d.apply(o)
+	if err != nil {
+		d.schemas, d.unmanaged = schemas, unmanaged
+		d.tables.restore()
+		d.enums.restore()
+		d.sequences.restore()
+	}
+	return err
+}
+
+func (d *Draft) apply(o Operation) error {
+	if err := d.applyWhole(o); err != nil {
 		return fmt.Errorf("applying %s: %w", Keyword(o), err)
 	}
 	return nil
 }
 
-func (d *Draft) apply(o Operation) error {
+func (d *Draft) applyWhole(o Operation) error {
 	if !Partial(o) {
 		return o.apply(d)
 	}

@@ -19,12 +19,12 @@ func (e *NotFoundError) Error() string {
 	return "no " + described(e.Kind, e.Name, e.Of)
 }
 
-// Hint names what may have been meant, or "".
+// Hint names what was probably meant, or is "".
 func (e *NotFoundError) Hint() string {
 	if len(e.Near) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("did you mean %q?", e.Near)
+	return fmt.Sprintf("did you mean %q?", e.Near[0])
 }
 
 // ExistsError says that a schema already has such a thing.

@@ -32,6 +32,7 @@ type list[T any] struct {
 	*kind[T]
 	of    schema.Name // the table it belongs to; zero at the top
 	items []*T
+	saved []*T
 }
 
 func listOf[T any](k *kind[T], of schema.Name, items []T) list[T] {
@@ -54,6 +55,10 @@ func edit[T any](k *kind[T], t *schema.Table, items *[]T, change func(*list[T]) 
 	*items = l.values()
 	return nil
 }
+
+// save and restore take back what a failed change did.
+func (l *list[T]) save()    { l.saved = append(l.saved[:0], l.items...) }
+func (l *list[T]) restore() { l.items = append(l.items[:0], l.saved...) }
 
 // values returns the items as a list of their own; nil when there are none.
 func (l *list[T]) values() []T {
