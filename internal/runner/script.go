@@ -119,25 +119,8 @@ func (s *Script) line(statement string) error {
 	if statement == "" {
 		return s.err
 	}
-	s.text(terminated(s.Dialect.Syntax(), statement) + "\n\n")
+	s.text(sqltext.Terminated(s.Dialect.Syntax(), statement) + "\n\n")
 	return s.err
-}
-
-// terminated ends a statement for the server's own client. The clients of the MySQL
-// family end at any semicolon outside quotes, so a body needs another delimiter.
-func terminated(syntax sqltext.Syntax, statement string) string {
-	body, last := false, sqltext.Token{}
-	for _, t := range sqltext.Lex(syntax, statement) {
-		body = body || t.Is(";")
-		last = t
-	}
-	switch {
-	case body && (syntax == sqltext.MySQL || syntax == sqltext.MariaDB):
-		return "DELIMITER $$\n" + statement + "\n$$\nDELIMITER ;"
-	case last.Kind == sqltext.Comment:
-		return statement + "\n;"
-	}
-	return statement + ";"
 }
 
 func (s *Script) text(text string) {
