@@ -66,10 +66,10 @@ type columnDraft struct {
 }
 
 // columnRead is a column as one dialect, or every one, has it, and what was said
-// of things that depend on the table's keys.
+// of null, which also depends on the table's key.
 type columnRead struct {
-	column         schema.Column
-	nullable, auto schema.Opt[bool]
+	column   schema.Column
+	nullable schema.Opt[bool]
 }
 
 // column reads a column, but for what depends on the keys of its table.
@@ -98,11 +98,11 @@ func (d *decoder) columnFields(name string, key *yaml.Node, f fields) columnDraf
 // columnHere reads a column as one dialect, or every one, has it.
 func (d *decoder) columnHere(name string, f fields) columnRead {
 	t := d.typ("type", f[colType])
-	r := columnRead{nullable: d.flag("nullable", f[colNullable]), auto: d.flag("autoincrement", f[colAuto])}
+	r := columnRead{nullable: d.flag("nullable", f[colNullable])}
 	r.column = schema.Column{
 		Name: name, Type: t.Type,
 		Default:     d.expression("server_default", f[colDefault], t.Type),
-		Generated:   d.generatedHere(f, t.serial, r.auto.Value),
+		Generated:   d.generatedHere(f, t.serial),
 		Collation:   d.word("collation", f[colCollation]),
 		Comment:     d.text("comment", f[colComment]),
 		RenamedFrom: d.ident("renamed_from", f[colRenamed]),
@@ -123,14 +123,15 @@ func (d *decoder) columnHere(name string, f fields) columnRead {
 }
 
 // generatedHere reads which of the ways to generate values was asked for.
-func (d *decoder) generatedHere(f fields, serial, auto bool) schema.Generated {
+func (d *decoder) generatedHere(f fields, serial bool) schema.Generated {
 	var ways []int
+	auto := d.flag("autoincrement", f[colAuto])
 	for _, slot := range []int{colIdentity, colGenerated} {
 		if n := f[slot]; n != nil && !isNull(n) && n.Value != "false" {
 			ways = append(ways, slot)
 		}
 	}
-	if auto {
+	if auto.Value {
 		ways = append(ways, colAuto)
 	}
 	if d.flag("serial", f[colSerial]).Value || serial {
@@ -139,7 +140,10 @@ func (d *decoder) generatedHere(f fields, serial, auto bool) schema.Generated {
 	if def := f[colDefault]; len(ways) > 0 && def != nil && !isNull(def) {
 		d.failIn("server_default", def, "", "a default beside %s", columnKeys.words[ways[0]])
 	}
-	if len(ways) == 0 {
+	switch {
+	case len(ways) == 0 && auto.Set:
+		return schema.NotGenerated{}
+	case len(ways) == 0:
 		return nil
 	}
 	if len(ways) > 1 {
@@ -162,23 +166,14 @@ func (d *decoder) conflict(n *yaml.Node) string {
 	return d.choice("on_conflict", n, "rollback", "abort", "fail", "ignore", "replace")
 }
 
-// finish fills in what depends on the keys of the table: whether null is allowed,
-// and whether the database numbers the key.
+// finish fills in whether null is allowed, which depends on the table's key.
 func (draft *columnDraft) finish(t schema.Table) schema.Column {
 	c := draft.columnRead.finish(t)
-	base := c
-	base.Only = nil
-	for _, dialect := range schema.Dialects {
-		read, ok := draft.by[dialect]
-		if !ok {
-			continue
+	for dialect, read := range draft.by {
+		if c.By == nil {
+			c.By = make(map[schema.Dialect]schema.Column, len(draft.by))
 		}
-		if variant := read.finish(t); !reflect.DeepEqual(variant, inherited(base, c.By, dialect)) {
-			if c.By == nil {
-				c.By = map[schema.Dialect]schema.Column{}
-			}
-			c.By[dialect] = variant
-		}
+		c.By[dialect] = read.finish(t)
 	}
 	return c
 }
@@ -186,27 +181,23 @@ func (draft *columnDraft) finish(t schema.Table) schema.Column {
 func (r columnRead) finish(t schema.Table) schema.Column {
 	c := r.column
 	c.Nullable = r.nullable.Or(!t.InPrimaryKey(c.Name))
-	if !r.auto.Set && numbered(t, c) {
-		c.Generated = schema.Auto{}
-	}
 	return c
 }
 
-// numbered reports whether a column is an integer key that the database numbers
-// without being asked: the only column of the key, no foreign key, no default.
-func numbered(t schema.Table, c schema.Column) bool {
-	if c.Generated != nil || c.Default != nil || !isInteger(c.Type) {
-		return false
-	}
-	if t.PrimaryKey == nil || len(t.PrimaryKey.Columns) != 1 || t.PrimaryKey.Columns[0] != c.Name {
-		return false
-	}
-	for _, fk := range t.ForeignKeys {
-		for _, column := range fk.Columns {
-			if column == c.Name {
-				return false
-			}
+// distinct drops the variants that are what their dialect has without them.
+func distinct(c schema.Column) map[schema.Dialect]schema.Column {
+	base := c
+	base.By, base.Only = nil, nil
+	var kept map[schema.Dialect]schema.Column
+	for _, dialect := range schema.Dialects {
+		variant, ok := c.By[dialect]
+		if !ok || reflect.DeepEqual(variant, inherited(base, kept, dialect)) {
+			continue
 		}
+		if kept == nil {
+			kept = map[schema.Dialect]schema.Column{}
+		}
+		kept[dialect] = variant
 	}
-	return true
+	return kept
 }

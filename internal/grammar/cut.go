@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/retort-db/migrate/internal/near"
 )
 
 // YAML ends a plain scalar at a comma inside {…} and […], and anywhere before
@@ -26,8 +28,8 @@ func (d *decoder) cutMap(content []*yaml.Node, known map[string]int) int {
 		if _, isKey := known[key.Value]; isKey || key.Kind != yaml.ScalarNode || !isEmpty(after) || after.Line != key.Line {
 			break
 		}
-		if balanced(text) && nearest(key.Value, words) != "" {
-			break // a misspelt key whose value was forgotten
+		if _, misspelt := near.One(key.Value, words); misspelt && balanced(text) {
+			break // a key whose value was forgotten
 		}
 		text += ", " + key.Value
 		n++
@@ -42,12 +44,12 @@ func (d *decoder) cutMap(content []*yaml.Node, known map[string]int) int {
 // items. It returns the items with what was cut replaced.
 func (d *decoder) cutList(items []*yaml.Node) []*yaml.Node {
 	for i, item := range items {
-		if !isPlain(item) || balanced(item.Value) {
+		if !isPlain(item) || closed(item.Value) {
 			continue
 		}
 		text := item.Value
 		for j := i + 1; j < len(items) && isPlain(items[j]); j++ {
-			if text += ", " + items[j].Value; balanced(text) {
+			if text += ", " + items[j].Value; closed(text) {
 				d.fail(item, "quote it: "+quoted(text), "YAML cut the value %q at a comma", text)
 				out := append(append([]*yaml.Node{}, items[:i]...), unread)
 				return append(out, d.cutList(items[j+1:])...)
@@ -82,6 +84,10 @@ func lineComment(n *yaml.Node) string {
 	}
 	return n.LineComment
 }
+
+// closed reports whether the parentheses of a text are closed. Words are not
+// asked for their quotes: they may hold an apostrophe.
+func closed(text string) bool { return strings.Count(text, "(") <= strings.Count(text, ")") }
 
 // balanced reports whether every parenthesis and quote of the text is closed.
 func balanced(text string) bool {

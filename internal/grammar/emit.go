@@ -94,6 +94,10 @@ func writeFlow(b *strings.Builder, t tree, inside bool) {
 	case treeNull:
 		b.WriteString("null")
 	case treeText:
+		if t.sql && !balanced(t.text) || inside && !closed(t.text) {
+			b.WriteString(quoted(t.text))
+			return
+		}
 		b.WriteString(plainOrQuoted(t.text, inside))
 	case treeLiteral:
 		b.WriteString(t.text)

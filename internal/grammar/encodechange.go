@@ -24,6 +24,8 @@ func (w *opWriter) columnChange(t *tree, o op.AlterColumn) {
 			})
 		case schema.MariaDB:
 			part.putMySQL(own)
+		case schema.SQLite:
+			part.putChange("on_conflict", laidOver(c.NotNullConflict, own.NotNullConflict))
 		}
 		t.putMap(string(d), part)
 	}
@@ -40,7 +42,7 @@ func (t *tree) putMySQL(c schema.ColumnChange) {
 	t.putFlagChange("unsigned", c.Unsigned)
 	t.putFlagChange("zerofill", c.Zerofill)
 	t.putChange("charset", c.Charset)
-	t.putChange("on_update", c.OnUpdate)
+	t.putSQLChange("on_update", c.OnUpdate)
 	t.putFlagChange("invisible", c.Invisible)
 }
 
@@ -98,6 +100,13 @@ func (t *tree) putChange(key string, o schema.Opt[string]) {
 		t.put(key, tree{})
 	case o.Set:
 		t.put(key, textTree(o.Value))
+	}
+}
+
+// putSQLChange is putChange for SQL.
+func (t *tree) putSQLChange(key string, o schema.Opt[string]) {
+	if t.putChange(key, o); o.Set {
+		t.items[len(t.items)-1].sql = true
 	}
 }
 

@@ -40,9 +40,7 @@ func (e *encoder) columnOwn(t schema.Table, c schema.Column, d schema.Dialect) t
 	if c.Default != nil {
 		out.put("server_default", defaultTree(c.Default))
 	}
-	plain := c
-	plain.Generated = nil
-	implied := numbered(t, plain)
+	implied := numbered(t, c)
 	switch g := c.Generated.(type) {
 	case nil:
 		if implied {
@@ -61,6 +59,17 @@ func (e *encoder) columnOwn(t schema.Table, c schema.Column, d schema.Dialect) t
 	out.putText("collation", c.Collation)
 	out.putText("comment", c.Comment)
 	return out
+}
+
+// numbered reports whether the database numbers a column, or a variant of one, when
+// nothing is said.
+func numbered(t schema.Table, c schema.Column) bool {
+	key, ok := t.AutoKey()
+	if !ok || key != c.Name {
+		return false
+	}
+	_, ok = schema.Table{PrimaryKey: t.PrimaryKey, Columns: []schema.Column{c}}.AutoKey()
+	return ok
 }
 
 // serialWord is the type that says serial for a column, "" when none does.
@@ -96,10 +105,10 @@ func generatedTree(g schema.Generated) (string, tree) {
 		return "identity", t
 	case schema.Computed:
 		if g.Stored {
-			return "generated", textTree(g.Expression)
+			return "generated", sqlTextTree(g.Expression)
 		}
 		t := mapTree()
-		t.put("as", textTree(g.Expression))
+		t.put("as", sqlTextTree(g.Expression))
 		t.put("stored", flagTree(false))
 		return "generated", t
 	}
@@ -117,7 +126,7 @@ func columnTyped(c schema.Column, d schema.Dialect) tree {
 		t.putFlag("unsigned", c.MySQL.Unsigned)
 		t.putFlag("zerofill", c.MySQL.Zerofill)
 		t.putText("charset", c.MySQL.Charset)
-		t.putText("on_update", c.MySQL.OnUpdate)
+		t.putSQL("on_update", c.MySQL.OnUpdate)
 		t.putFlag("invisible", c.MySQL.Invisible)
 	case schema.SQLite:
 		t.putText("on_conflict", c.SQLite.NotNullConflict)

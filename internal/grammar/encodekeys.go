@@ -128,7 +128,7 @@ func referenceTree(r schema.Reference) tree {
 func (e *encoder) checkTree(c schema.Check) tree {
 	own := func(c schema.Check, _ schema.Dialect) tree {
 		t := mapTree()
-		t.put("expression", textTree(c.Expression))
+		t.put("expression", sqlTextTree(c.Expression))
 		t.putText("comment", c.Comment)
 		return t
 	}
@@ -165,7 +165,7 @@ func (e *encoder) excludeTree(x schema.Exclude) tree {
 		elements.items = append(elements.items, one)
 	}
 	t.put("elements", elements)
-	t.putText("where", x.Where)
+	t.putSQL("where", x.Where)
 	t.putTexts("include", x.Include)
 	t.putDeferrable(x.Deferrable, x.InitiallyDeferred)
 	t.putText("comment", x.Comment)
@@ -182,7 +182,7 @@ func (e *encoder) indexTree(x schema.Index) tree {
 			elements.items = append(elements.items, elementTree(el))
 		}
 		t.put("columns", elements)
-		t.putText("where", x.Where)
+		t.putSQL("where", x.Where)
 		t.putTexts("include", x.Include)
 		t.putText("using", x.Using)
 		t.putMap("with", parametersTree(x.With))
@@ -207,7 +207,7 @@ func (e *encoder) indexTree(x schema.Index) tree {
 func elementTree(el schema.IndexElement) tree {
 	t := mapTree()
 	t.putText("column", el.Column)
-	t.putText("expression", el.Expression)
+	t.putSQL("expression", el.Expression)
 	if el.Descending {
 		t.put("order", textTree("desc"))
 	}

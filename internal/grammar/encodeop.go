@@ -1,7 +1,6 @@
 package grammar
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/op"
@@ -38,12 +37,9 @@ type opWriter struct {
 	arguments tree
 }
 
-// write notes keyword and arguments, and the dialects the operation is limited
-// to: by itself, or because its object is.
+// write notes keyword and arguments, and the dialects the operation is limited to.
 func (w *opWriter) write(keyword string, t tree, limit op.Limit) error {
-	if _, ok := t.get("only"); !ok {
-		t.putOnly(limit.Only)
-	}
+	t.putOnly(limit.Only)
 	w.keyword, w.arguments = keyword, t
 	return nil
 }
@@ -101,10 +97,17 @@ func (w *opWriter) DropSchema(o op.DropSchema) error {
 	return w.writeShort("drop_schema", t, o.Limit)
 }
 
+// limitTo returns the limit of an operation that makes an object limited itself.
+func limitTo(limit op.Limit, only []schema.Dialect) op.Limit {
+	return op.Limit{Only: limits(limit.Only, only)}
+}
+
 func (w *opWriter) CreateTable(o op.CreateTable) error {
+	limit := limitTo(o.Limit, o.Table.Only)
+	o.Table.Only = nil
 	t := byName("name", o.Table.Name)
 	t.putFlag("if_not_exists", o.IfNotExists)
-	return w.write("create_table", t.with(w.tableTree(o.Table), ""), o.Limit)
+	return w.write("create_table", t.with(w.tableTree(o.Table), ""), limit)
 }
 
 func (w *opWriter) DropTable(o op.DropTable) error {
@@ -142,15 +145,13 @@ func (w *opWriter) TableComment(o op.TableComment) error {
 func (w *opWriter) AddColumn(o op.AddColumn) error {
 	t := onTableTree("", o.Table)
 	column := o.Column
-	if slices.Equal(column.Only, o.Only) {
-		column.Only = nil
-	}
+	column.Only = nil
 	body := mapTree()
 	body.put("name", textTree(column.Name))
 	body.putAll(w.columnTree(schema.Table{}, column, mapTree()))
 	t.put("column", body)
 	t.putFlag("if_not_exists", o.IfNotExists)
-	return w.write("add_column", t, o.Limit)
+	return w.write("add_column", t, limitTo(o.Limit, o.Column.Only))
 }
 
 func (w *opWriter) DropColumn(o op.DropColumn) error {
@@ -167,7 +168,7 @@ func (w *opWriter) AlterColumn(o op.AlterColumn) error {
 		t.put("new_column_name", textTree(o.Change.Name.Value))
 	}
 	w.columnChange(&t, o)
-	t.putText("using", o.Using)
+	t.putSQL("using", o.Using)
 	existing := w.changeTree(o.Existing, "", nil)
 	for i, key := range existing.keys {
 		t.put("existing_"+key, existing.items[i])
@@ -176,10 +177,12 @@ func (w *opWriter) AlterColumn(o op.AlterColumn) error {
 }
 
 func (w *opWriter) CreateIndex(o op.CreateIndex) error {
+	limit := limitTo(o.Limit, o.Index.Only)
+	o.Index.Only = nil
 	t := onTableTree(o.Index.Name, o.Table).with(w.indexTree(o.Index), "columns")
 	t.putFlag("if_not_exists", o.IfNotExists)
 	t.putFlag("concurrently", o.Concurrently)
-	return w.write("create_index", t, o.Limit)
+	return w.write("create_index", t, limit)
 }
 
 func (w *opWriter) DropIndex(o op.DropIndex) error {
@@ -206,19 +209,27 @@ func (w *opWriter) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 }
 
 func (w *opWriter) CreateUnique(o op.CreateUnique) error {
-	return w.write("create_unique_constraint", onTableTree(o.Unique.Name, o.Table).with(w.uniqueTree(o.Unique), "columns"), o.Limit)
+	limit := limitTo(o.Limit, o.Unique.Only)
+	o.Unique.Only = nil
+	return w.write("create_unique_constraint", onTableTree(o.Unique.Name, o.Table).with(w.uniqueTree(o.Unique), "columns"), limit)
 }
 
 func (w *opWriter) CreateForeignKey(o op.CreateForeignKey) error {
-	return w.write("create_foreign_key", onTableTree(o.Key.Name, o.Table).with(w.foreignKeyTree(o.Key, true), ""), o.Limit)
+	limit := limitTo(o.Limit, o.Key.Only)
+	o.Key.Only = nil
+	return w.write("create_foreign_key", onTableTree(o.Key.Name, o.Table).with(w.foreignKeyTree(o.Key, true), ""), limit)
 }
 
 func (w *opWriter) CreateCheck(o op.CreateCheck) error {
-	return w.write("create_check_constraint", onTableTree(o.Check.Name, o.Table).with(w.checkTree(o.Check), "expression"), o.Limit)
+	limit := limitTo(o.Limit, o.Check.Only)
+	o.Check.Only = nil
+	return w.write("create_check_constraint", onTableTree(o.Check.Name, o.Table).with(w.checkTree(o.Check), "expression"), limit)
 }
 
 func (w *opWriter) CreateExclude(o op.CreateExclude) error {
-	return w.write("create_exclude_constraint", onTableTree(o.Exclude.Name, o.Table).with(w.excludeTree(o.Exclude), ""), o.Limit)
+	limit := limitTo(o.Limit, o.Exclude.Only)
+	o.Exclude.Only = nil
+	return w.write("create_exclude_constraint", onTableTree(o.Exclude.Name, o.Table).with(w.excludeTree(o.Exclude), ""), limit)
 }
 
 func (w *opWriter) DropConstraint(o op.DropConstraint) error {
@@ -238,7 +249,9 @@ func (w *opWriter) ValidateConstraint(o op.ValidateConstraint) error {
 }
 
 func (w *opWriter) CreateEnum(o op.CreateEnum) error {
-	return w.write("create_enum", byName("name", o.Enum.Name).with(enumTree(o.Enum), "values"), o.Limit)
+	limit := limitTo(o.Limit, o.Enum.Only)
+	o.Enum.Only = nil
+	return w.write("create_enum", byName("name", o.Enum.Name).with(enumTree(o.Enum), "values"), limit)
 }
 
 func (w *opWriter) AlterEnum(o op.AlterEnum) error {
@@ -270,7 +283,9 @@ func (w *opWriter) DropEnum(o op.DropEnum) error {
 }
 
 func (w *opWriter) CreateSequence(o op.CreateSequence) error {
-	return w.writeShort("create_sequence", byName("name", o.Sequence.Name).with(w.sequenceTree(o.Sequence), ""), o.Limit)
+	limit := limitTo(o.Limit, o.Sequence.Only)
+	o.Sequence.Only = nil
+	return w.writeShort("create_sequence", byName("name", o.Sequence.Name).with(w.sequenceTree(o.Sequence), ""), limit)
 }
 
 func (w *opWriter) AlterSequence(o op.AlterSequence) error {
@@ -332,10 +347,10 @@ func (w *opWriter) BulkInsert(o op.BulkInsert) error {
 
 func (w *opWriter) Execute(o op.Execute) error {
 	t := mapTree()
-	t.putText("sql", strings.TrimSpace(o.Default))
+	t.putSQL("sql", strings.TrimSpace(o.Default))
 	for _, d := range schema.Dialects {
 		if text, ok := o.By[d]; ok && text != nil {
-			t.put(string(d), textTree(strings.TrimSpace(*text)))
+			t.put(string(d), sqlTextTree(strings.TrimSpace(*text)))
 		} else if ok {
 			t.put(string(d), tree{})
 		}
@@ -343,7 +358,7 @@ func (w *opWriter) Execute(o op.Execute) error {
 	if len(o.Effect) > 0 {
 		t.put("effect", operationsTree(o.Effect))
 	}
-	t.putText("done_when", o.DoneWhen)
+	t.putSQL("done_when", o.DoneWhen)
 	if _, ok := t.get("sql"); !ok || len(t.keys) > 1 {
 		return w.write("execute", t, o.Limit)
 	}

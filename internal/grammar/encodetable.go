@@ -50,14 +50,14 @@ func tableTyped(o schema.TableOptions, d schema.Dialect) tree {
 			inherits.items = append(inherits.items, nameTree(n))
 		}
 		t.putMap("inherits", inherits)
-		t.putText("partition_by", o.Postgres.PartitionBy)
+		t.putSQL("partition_by", o.Postgres.PartitionBy)
 		t.putText("using", o.Postgres.Using)
 	case schema.MySQL, schema.MariaDB:
 		t.putText("engine", o.MySQL.Engine)
 		t.putText("charset", o.MySQL.Charset)
 		t.putText("collation", o.MySQL.Collation)
 		t.putText("row_format", o.MySQL.RowFormat)
-		t.putText("partition_by", o.MySQL.PartitionBy)
+		t.putSQL("partition_by", o.MySQL.PartitionBy)
 	case schema.SQLite:
 		t.putFlag("strict", o.SQLite.Strict)
 		t.putFlag("without_rowid", o.SQLite.WithoutRowID)

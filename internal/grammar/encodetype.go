@@ -27,7 +27,7 @@ func (e *encoder) typeTree(t schema.Type, d schema.Dialect) tree {
 	case schema.Array:
 		of := e.typeTree(t.Of, d)
 		if of.kind == treeText {
-			return textTree("array(" + of.text + ")")
+			return sqlTextTree("array(" + of.text + ")")
 		}
 		out := mapTree()
 		out.put("array", of)
@@ -45,10 +45,10 @@ func (e *encoder) nativeTree(t schema.Native, d schema.Dialect) tree {
 	if out, ok := e.types[use]; ok {
 		return out
 	}
-	out := textTree(t.Text)
+	out := sqlTextTree(t.Text)
 	if e.enums[splitName(t.Text)] || !readsAsNative(t.Text, d) {
 		out = mapTree()
-		out.put("sql", textTree(t.Text))
+		out.put("sql", sqlTextTree(t.Text))
 	}
 	e.types[use] = out
 	return out
@@ -67,12 +67,7 @@ func readsAsNative(text string, dialect schema.Dialect) bool {
 
 func enumRefTree(name schema.Name) tree {
 	t := mapTree()
-	if isSplittable(name) {
-		t.put("enum", textTree(name.String()))
-		return t
-	}
-	t.put("enum", textTree(name.Name))
-	t.put("schema", textTree(name.Schema))
+	t.put("enum", nameTree(name))
 	return t
 }
 
@@ -171,7 +166,7 @@ func defaultTree(e schema.Expr) tree {
 		if _, portable := portableOf(e.Text); portable || isWord(e.Text) && !constants[strings.ToLower(e.Text)] {
 			return sqlTree(e.Text)
 		}
-		return textTree(e.Text)
+		return sqlTextTree(e.Text)
 	case schema.Literal:
 		if lit, ok := plainLiteral(e.Text); ok && lit == e {
 			return literalTree(e.Text)
@@ -185,7 +180,7 @@ func defaultTree(e schema.Expr) tree {
 
 func sqlTree(text string) tree {
 	t := mapTree()
-	t.put("sql", textTree(text))
+	t.put("sql", sqlTextTree(text))
 	return t
 }
 

@@ -72,15 +72,11 @@ func (d *decoder) declareEnum(e schema.Enum, n *yaml.Node, inline bool) {
 // enums.
 func (d *decoder) inlineEnum(n *yaml.Node, f fields) schema.Type {
 	e := schema.Enum{Values: d.names("enum", f[0])}
-	switch {
-	case f[1] == nil:
+	if f[1] == nil {
 		d.fail(n, "write {enum: […], name: NAME}", "an enum without a name")
 		return nil
-	case f[2] != nil:
-		e.Name = schema.Name{Schema: d.rawSchema(f[2]), Name: d.ident("name", f[1])}
-	default:
-		e.Name = d.name("name", f[1])
 	}
+	e.Name = d.tableName("name", f[1], f[2])
 	d.declareEnum(e, n, true)
 	return schema.EnumRef{Name: e.Name}
 }
@@ -90,10 +86,7 @@ func (d *decoder) enumRef(f fields) schema.Type {
 	if f[1] != nil {
 		d.failIn("name", f[1], "the name stands behind enum:", "a name beside the name of an enum")
 	}
-	name := d.name("enum", f[0])
-	if f[2] != nil {
-		name = schema.Name{Schema: d.rawSchema(f[2]), Name: d.ident("enum", f[0])}
-	}
+	name := d.tableName("enum", f[0], f[2])
 	if !d.world.operations && name.Name != "" {
 		d.useEnum(f[0], name, "", "")
 	}

@@ -55,7 +55,7 @@ func (d *decoder) mustReadColumns(key string, n *yaml.Node, expression string) {
 			continue
 		}
 		for _, column := range d.known {
-			if distance(strings.ToLower(word), strings.ToLower(column), 1) == 1 {
+			if oneSlip(strings.ToLower(word), strings.ToLower(column)) {
 				d.failIn(key, n, fmt.Sprintf("did you mean %q?", column), "column %q is not there", word)
 				break
 			}

@@ -71,10 +71,9 @@ func (d *decoder) addedColumn(table schema.Name, limit op.Limit, n *yaml.Node, f
 	}
 	t := schema.Table{Name: table}
 	d.columnKeys(&t, draft.column.Name, draft.column.Only, f, nil)
-	column := draft.finish(t)
-	t.Columns = []schema.Column{column}
-	t = t.Named(d.options.Convention)
-	ops := one(op.AddColumn{Limit: limit, Table: table, Column: column, IfNotExists: ifNotExists})
+	t.Columns = []schema.Column{draft.finish(t)}
+	t = settled(t).Named(d.options.Convention)
+	ops := one(op.AddColumn{Limit: limit, Table: table, Column: t.Columns[0], IfNotExists: ifNotExists})
 	if t.PrimaryKey != nil {
 		ops = append(ops, op.CreatePrimaryKey{Limit: limit, Table: table, Key: *t.PrimaryKey})
 	}
@@ -111,6 +110,7 @@ const (
 	acCharset
 	acOnUpdate
 	acInvisible
+	acConflict
 	acTable
 	acSchema
 	acColumn
@@ -126,7 +126,7 @@ var alterColumnKeys = newKeyset("alter_column", []key{
 	{"postgres", top}, {"mysql", top}, {"mariadb", top}, {"sqlite", top},
 	{"storage", postgres}, {"compression", postgres},
 	{"unsigned", mysql}, {"zerofill", mysql}, {"charset", mysql}, {"on_update", mysql}, {"invisible", mysql},
-	{"table", top}, {"schema", top}, {"column", top}, {"new_column_name", top}, {"using", top}, {"only", top},
+	{"on_conflict", sqlite}, {"table", top}, {"schema", top}, {"column", top}, {"new_column_name", top}, {"using", top}, {"only", top},
 	{"existing_type", top}, {"existing_nullable", top}, {"existing_server_default", top}, {"existing_comment", top},
 	{"existing_autoincrement", top}, {"existing_identity", top}, {"existing_serial", top}, {"existing_generated", top},
 	{"existing_collation", top},
@@ -146,9 +146,9 @@ func (d *decoder) alterColumn(n *yaml.Node, f fields) []op.Operation {
 	o.Existing = d.columnChange("existing_", f[acExisting:], nil)
 	p := d.dialectParts(f, alterColumnKeys, acPostgres)
 	laid := slices.Clone(f)
-	for _, dialect := range []schema.Dialect{schema.Postgres, schema.MySQL} {
+	for _, dialect := range []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite} {
 		if part, ok := p[dialect]; ok {
-			for slot := acStorage; slot <= acInvisible; slot++ { // null too, which drops
+			for slot := acStorage; slot <= acConflict; slot++ { // null too, which drops
 				laid[slot] = cmp.Or(part[slot], laid[slot])
 			}
 		}
@@ -216,7 +216,7 @@ func (d *decoder) columnChange(prefix string, f fields, of schema.Type) schema.C
 	c.Comment = d.dropText(prefix+"comment", f[acComment])
 	c.Collation = d.dropText(prefix+"collation", f[acCollation])
 	d.generatedChange(&c, prefix, f)
-	if len(f) <= acInvisible {
+	if len(f) <= acConflict {
 		return c
 	}
 	c.Storage = d.dropText("storage", f[acStorage])
@@ -225,6 +225,9 @@ func (d *decoder) columnChange(prefix string, f fields, of schema.Type) schema.C
 	c.Zerofill = d.dropFlag("zerofill", f[acZerofill])
 	c.Charset = d.dropText("charset", f[acCharset])
 	c.Invisible = d.dropFlag("invisible", f[acInvisible])
+	if n := f[acConflict]; n != nil {
+		c.NotNullConflict = schema.Some(d.conflict(n))
+	}
 	if n := f[acOnUpdate]; n != nil {
 		c.OnUpdate = schema.Some(d.sql("on_update", n))
 	}

@@ -44,7 +44,7 @@ func isPlainText(text string, flow bool) bool {
 			return false
 		case c == '#' && text[i-1] == ' ':
 			return false
-		case flow && strings.IndexByte(",[]{}", c) >= 0:
+		case flow && strings.IndexByte(",[]{}?", c) >= 0: // yaml.v3 ends a plain scalar at any ? in brackets
 			return false
 		}
 	}

@@ -162,7 +162,7 @@ func limits(a, b []schema.Dialect) []schema.Dialect {
 	}
 	var both []schema.Dialect
 	for _, d := range schema.Dialects {
-		if schema.On(d, a) && schema.On(d, b) {
+		if schema.On(d, a) && schema.On(d, b) && !slices.Contains(both, d.Inherits()) {
 			both = append(both, d)
 		}
 	}

@@ -84,12 +84,24 @@ func (d *decoder) table(name schema.Name, n *yaml.Node, f fields) schema.Table {
 	for i := range t.columns {
 		t.table.Columns = append(t.table.Columns, t.columns[i].finish(t.table))
 	}
-	out := t.table.Named(d.options.Convention)
+	out := settled(t.table).Named(d.options.Convention)
 	sortParts(&out)
 	for i := references; i < len(d.world.references); i++ {
 		d.world.references[i].from = name
 	}
 	return out
+}
+
+// settled returns the table with its key numbered by the database where nobody
+// says otherwise, and without variants that turn out to be none.
+func settled(t schema.Table) schema.Table {
+	t = t.WithAutoKeys()
+	for i := range t.Columns {
+		if len(t.Columns[i].By) > 0 {
+			t.Columns[i].By = distinct(t.Columns[i])
+		}
+	}
+	return t
 }
 
 // tableOptions reads what a table has beside its columns and constraints.

@@ -12,6 +12,7 @@ import (
 type tree struct {
 	kind  treeKind
 	text  string // of scalars
+	sql   bool   // the text is SQL or a type, whose brackets and quotes the decoder counts
 	keys  []string
 	items []tree
 	block bool // one key a line, however short
@@ -28,6 +29,7 @@ const (
 )
 
 func textTree(s string) tree    { return tree{kind: treeText, text: s} }
+func sqlTextTree(s string) tree { return tree{kind: treeText, text: s, sql: true} }
 func literalTree(s string) tree { return tree{kind: treeLiteral, text: s} }
 func flagTree(b bool) tree {
 	if b {
@@ -68,6 +70,13 @@ func (t tree) slice(from, to int) tree {
 func (t *tree) putText(key, text string) {
 	if text != "" {
 		t.put(key, textTree(text))
+	}
+}
+
+// putSQL adds a key unless the SQL is empty.
+func (t *tree) putSQL(key, text string) {
+	if text != "" {
+		t.put(key, sqlTextTree(text))
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/retort-db/migrate/internal/near"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -139,12 +140,12 @@ func (d *decoder) typeHint(text, word string) string {
 	if base, isArray := strings.CutSuffix(text, "[]"); isArray {
 		return fmt.Sprintf("write %q", "array("+base+")")
 	}
-	near := nearest(bare, known)
+	other, ok := near.One(bare, known)
 	switch {
-	case near == "enum":
+	case word == "enum" || other == "enum":
 		return "write {enum: NAME} or {enum: [a, b], name: NAME}"
-	case near != "":
-		return fmt.Sprintf("did you mean %q?", near+text[min(len(bare), len(text)):])
+	case ok:
+		return fmt.Sprintf("did you mean %q?", other+text[min(len(bare), len(text)):])
 	}
 	return fmt.Sprintf("a type that the database has is written {sql: %s}", plainOrQuoted(text, true))
 }
@@ -185,21 +186,4 @@ func (d *decoder) arrayOf(n *yaml.Node) schema.Type {
 		d.failIn("array", n, "", "an array of serial")
 	}
 	return t.Type
-}
-
-// integers are the first words of the integer types of every database.
-var integers = map[string]bool{
-	"int": true, "integer": true, "tinyint": true, "smallint": true, "mediumint": true, "middleint": true, "bigint": true,
-	"int1": true, "int2": true, "int3": true, "int4": true, "int8": true,
-}
-
-// isInteger reports whether a type is an integer, generic or in a database's words.
-func isInteger(t schema.Type) bool {
-	native, ok := t.(schema.Native)
-	if !ok {
-		return schema.IsInteger(t)
-	}
-	bare, _, ok := bareType(native.Text)
-	words := strings.Fields(strings.ToLower(bare))
-	return ok && len(words) > 0 && integers[words[0]] && !strings.Contains(native.Text, "[")
 }
