@@ -17,12 +17,14 @@ func nearest(word string, words []string) []string {
 	var found []candidate
 	limit := max(1, min(3, len(word)/3))
 	lower := strings.ToLower(word)
+	seen := map[string]bool{}
 	for _, w := range words {
 		d := distance(lower, strings.ToLower(w), limit)
 		if d > limit && len(lower) >= 4 && strings.HasPrefix(strings.ToLower(w), lower[:len(lower)-1]) {
 			d = limit // one wrong character at the end of a prefix
 		}
-		if d <= limit {
+		if d <= limit && !seen[w] {
+			seen[w] = true
 			found = append(found, candidate{w, d})
 		}
 	}

@@ -14,7 +14,8 @@ type yamlScan struct {
 	body      bodyScan
 	upgrade   bool
 	downgrade bool
-	started   bool
+	started   bool // there was a line
+	keyed     bool // there was a key
 }
 
 // scanYAML reads the header entries and whether there is a downgrade part.
@@ -63,13 +64,14 @@ func (s *yamlScan) content(line []byte) bool {
 		return true
 	}
 	if !s.inHeader {
-		return s.started && s.body.line(line, len(line)-len(trimmed))
+		return s.keyed && s.body.line(line, len(line)-len(trimmed))
 	}
 	if trimmed[0] == '#' {
 		return true
 	}
 	e := &s.entries[len(s.entries)-1]
-	if (e.kind != emptyValue && e.kind != listValue) || e.place.Column == inline {
+	indent := 1 + len(line) - len(trimmed)
+	if e.kind != emptyValue && (e.kind != listValue || e.place.Column != indent) {
 		return false
 	}
 	rest, isItem := bytes.CutPrefix(trimmed, []byte("- "))
@@ -80,13 +82,9 @@ func (s *yamlScan) content(line []byte) bool {
 	if !ok || kind != scalarValue && kind != nullValue {
 		return false
 	}
-	e.kind, e.list = listValue, append(e.list, text)
+	e.kind, e.list, e.place.Column = listValue, append(e.list, text), indent
 	return true
 }
-
-// inline marks, in the column that a scanned entry has no other use for, a
-// list that was complete on its key's line.
-const inline = -1
 
 // key takes a line that starts a key.
 func (s *yamlScan) key(line []byte) bool {
@@ -95,7 +93,7 @@ func (s *yamlScan) key(line []byte) bool {
 		return false
 	}
 	key, value := string(line[:i]), strings.TrimSpace(string(line[i+1:]))
-	s.inHeader = false
+	s.inHeader, s.keyed = false, true
 	switch {
 	case key == "upgrade" && !s.upgrade:
 		s.upgrade = true
@@ -115,7 +113,7 @@ func (s *yamlScan) key(line []byte) bool {
 	case value == "":
 		e.kind, ok = emptyValue, true
 	case value[0] == '[':
-		e.kind, e.place.Column = listValue, inline
+		e.kind = listValue // without a column, so that no item is added
 		e.list, ok = flowList(value)
 	default:
 		e.text, e.kind, ok = scalarOf(value)
