@@ -56,8 +56,11 @@ func subject(o migrate.Operation) string {
 // changes lists the keys whose value is not the same on both sides.
 func changes(from, to any) []string {
 	before, after := object(from), object(to)
-	if before == nil || after == nil {
+	switch {
+	case from == nil || to == nil:
 		return nil
+	case before == nil || after == nil:
+		return []string{inline(from) + " -> " + inline(to)}
 	}
 	keys := slices.Collect(maps.Keys(before))
 	for key := range after {
@@ -93,6 +96,11 @@ func value(object map[string]any, key string) string {
 	if !ok {
 		return "none"
 	}
+	return inline(v)
+}
+
+// inline is a value on one line.
+func inline(v any) string {
 	if text, ok := v.(string); ok {
 		return text
 	}

@@ -63,6 +63,7 @@ func environment(e *testscript.Env) error {
 var verbs = map[string]func(*testscript.TestScript, bool, []string){
 	"exits": exits,
 	"json":  jsonValue,
+	"count": count,
 	"sql":   runSQL,
 	"sole":  sole,
 }
@@ -86,11 +87,31 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // json PATH VALUE: a value of the one JSON document on stdout, as compact JSON; a
-// string may stand without quotes. json PATH # N: how many items a list has.
+// string may stand without quotes.
 func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
-	if len(args) != 2 && (len(args) != 3 || args[1] != "#") {
-		ts.Fatalf("usage: json PATH VALUE, json PATH # COUNT")
+	if len(args) != 2 {
+		ts.Fatalf("usage: json PATH VALUE")
 	}
+	got := text(found(ts, args[0]))
+	if (got == args[1] || got == strconv.Quote(args[1])) == neg {
+		ts.Fatalf("%s is %s, want %s", args[0], got, args[1])
+	}
+}
+
+// count PATH NUMBER: how many items a list of the document has.
+func count(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: count PATH NUMBER")
+	}
+	v := found(ts, args[0])
+	items, ok := v.([]any)
+	if !ok || (strconv.Itoa(len(items)) == args[1]) == neg {
+		ts.Fatalf("%s has %d items, want %s: %s", args[0], len(items), args[1], text(v))
+	}
+}
+
+// found is the value at a path of the one document on stdout.
+func found(ts *testscript.TestScript, path string) any {
 	var document any
 	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
 	decoder.UseNumber()
@@ -98,19 +119,9 @@ func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
 	if decoder.More() {
 		ts.Fatalf("more than one document on stdout")
 	}
-	v, err := follow(document, strings.Split(args[0], "."))
+	v, err := follow(document, strings.Split(path, "."))
 	ts.Check(err)
-	got, want := text(v), args[len(args)-1]
-	if len(args) == 3 {
-		items, ok := v.([]any)
-		if !ok {
-			ts.Fatalf("%s is no list: %s", args[0], got)
-		}
-		got = strconv.Itoa(len(items))
-	}
-	if (got == want || got == strconv.Quote(want)) == neg {
-		ts.Fatalf("%s is %s, want %s", args[0], got, want)
-	}
+	return v
 }
 
 func follow(v any, path []string) (any, error) {
