@@ -104,6 +104,8 @@ func TestColumns(t *testing.T) {
 		{name: "auto on", before: metadata(with(simple(), func(t *schema.Table) { t.Columns[0].Generated = nil })),
 			ops: []op.Operation{alter("id", schema.ColumnChange{Generated: schema.Some[schema.Generated](schema.Auto{})})}, says: []string{"AUTO_INCREMENT"}},
 		{name: "auto off", before: metadata(simple()), ops: []op.Operation{alter("id", ordinary)}},
+		{name: "beside a zero date", before: metadata(simple(col("z", schema.DateTime{}, text("0000-00-00")), col("n", schema.Integer{}))),
+			ops: []op.Operation{alter("n", schema.ColumnChange{Type: schema.Some[schema.Type](schema.BigInteger{})})}, query: "SELECT @@sql_mode LIKE '%STRICT%'", value: "1"},
 		{name: "nothing here", before: metadata(simple(full)), ops: []op.Operation{alter("a", schema.ColumnChange{Storage: schema.Some("main")})}},
 	}
 	eachServer(t, func(t *testing.T, d *database) {

@@ -2,6 +2,8 @@ package mysql
 
 import (
 	"errors"
+	"reflect"
+	"strings"
 	"testing"
 
 	"github.com/retort-db/migrate/internal/render"
@@ -47,6 +49,16 @@ func TestUnmanagedObjectsAreReadAndBlock(t *testing.T) {
 			if !errors.As(err, &blocked) || len(blocked.Objects) == 0 || len(statements) > 0 {
 				t.Errorf("%s: %v, want a BlockedError", what, err)
 			}
+		}
+		view := schema.Unmanaged{}
+		for _, u := range before.Unmanaged {
+			if u.Name.Name == "wïew" {
+				view = u
+			}
+		}
+		reads := []schema.ColumnName{{Table: onT}, {Table: onT, Column: "a"}, {Table: onT, Column: "id"}, {Table: u}, {Table: u, Column: "id"}}
+		if !reflect.DeepEqual(view.DependsOn, reads) || !strings.Contains(view.Definition, "AS select") {
+			t.Errorf("the view reads %v (%s), want %v", view.DependsOn, view.Definition, reads)
 		}
 		after, _ := d.run(t, before, op.DropColumn{Table: onT, Name: "free"}, op.DropColumn{Table: u, Name: "free"},
 			alter("a", schema.ColumnChange{Type: schema.Some[schema.Type](schema.BigInteger{})}))

@@ -99,7 +99,8 @@ func (c *compiler) assert(query, message string) {
 // alter adds one ALTER TABLE of all the clauses; none is no statement.
 func (c *compiler) alter(table schema.Name, clauses ...string) {
 	if len(clauses) > 0 {
-		c.emit("ALTER TABLE " + c.table(table) + " " + strings.Join(clauses, ", "))
+		before, after := c.tables(table)
+		c.emitFor("ALTER TABLE "+c.table(table)+" "+strings.Join(clauses, ", "), before, after)
 	}
 }
 

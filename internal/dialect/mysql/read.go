@@ -39,8 +39,9 @@ type reading struct {
 	tables    map[string]*liveTable
 	types     map[string]columnType // by the server's spelling
 	sequences []liveSequence
-	unmanaged []schema.Unmanaged
+	unmanaged []unmanagedObject
 	ansi      bool // names in SHOW CREATE stand in double quotes
+	views     bool // there are views
 }
 
 // liveTable is a table on its way.
@@ -96,7 +97,10 @@ func (r *reading) addTable(f fields) error {
 	}
 	kind := f.text(1)
 	switch kind {
-	case "VIEW", "SYSTEM VIEW", "TEMPORARY":
+	case "VIEW":
+		r.views = true
+		return nil
+	case "SYSTEM VIEW", "TEMPORARY":
 		return nil
 	case "SEQUENCE":
 		r.sequences = append(r.sequences, liveSequence{name: name, comment: f.text(5)})
@@ -106,6 +110,7 @@ func (r *reading) addTable(f fields) error {
 	t.Name = name
 	t.Options.Comment = f.text(5)
 	t.Options.MySQL = r.liftOptions(name, f.text(2), t.collation, f.text(4))
+	r.otherOptions(name, f.text(4))
 	t.partitioned = strings.Contains(f.text(4), "partitioned")
 	t.create = t.partitioned
 	if kind != "BASE TABLE" {
@@ -161,7 +166,7 @@ func (r *reading) finish(m *schema.Metadata) {
 	for _, t := range r.tables {
 		t.assemble(r)
 		if t.odd != "" {
-			r.unmanaged = append(r.unmanaged, schema.Unmanaged{Kind: t.odd, Name: t.Name})
+			r.unmanaged = append(r.unmanaged, unmanagedObject{Unmanaged: schema.Unmanaged{Kind: t.odd, Name: t.Name}})
 			continue
 		}
 		m.Tables = append(m.Tables, t.Table)

@@ -51,12 +51,24 @@ func (s server) parseCreate(text string, ansi bool) (created, error) {
 	}
 	for !c.Done() {
 		if c.Word("partition", "by") {
-			out.partition = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(c.Rest()), "*/"))
+			out.partition = s.unconditional(c.Rest())
 			break
 		}
 		c.Skip()
 	}
 	return out, nil
+}
+
+// unconditional takes away the marks around code in comments: partitions stand in
+// /*!50100 … */ and an algorithm in one of its own.
+func (s server) unconditional(text string) string {
+	var b strings.Builder
+	for _, t := range sqltext.Lex(s.syntax, "/*!50100 "+text) {
+		if t.Kind != sqltext.Conditional {
+			b.WriteString(t.Text)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
 }
 
 // backquoted puts names that stand in double quotes into backquotes. The server

@@ -149,6 +149,9 @@ func (s server) withAttributes(c schema.Column, text string) typeText {
 // liftType returns the generic type that this dialect maps to exactly the given
 // one, or a native one.
 func (s server) liftType(t typeText) schema.Type {
+	if t.width != "" {
+		return schema.Native{Text: t.base + "(" + t.width + ")"}
+	}
 	if t.rest == "" {
 		if lifted := s.lift(t); lifted != nil {
 			return lifted

@@ -14,6 +14,7 @@ type typeText struct {
 	unsigned, zerofill bool
 	charset, collation string
 	rest               string // other attributes, in lower case: "srid 4326"
+	width              string // display width of an integer, when it is not the usual one
 }
 
 // synonyms are the names the server reads and never writes.
@@ -106,8 +107,11 @@ func (t *typeText) attribute(c *sqltext.Cursor) {
 	}
 }
 
-// widths are the display widths of unsigned integers, written beside ZEROFILL.
-var widths = map[string]string{"tinyint": "3", "smallint": "5", "mediumint": "8", "int": "10", "bigint": "20"}
+// widths are the usual display widths of unsigned integers, signedWidths of signed ones.
+var (
+	widths       = map[string]string{"tinyint": "3", "smallint": "5", "mediumint": "8", "int": "10", "bigint": "20"}
+	signedWidths = map[string]string{"tinyint": "4", "smallint": "6", "mediumint": "9", "int": "11", "bigint": "20"}
+)
 
 // normalise fills in what the server would, and drops what means nothing.
 func (t *typeText) normalise() {
@@ -149,14 +153,21 @@ func (t *typeText) normalise() {
 
 // displayWidth keeps the width of an integer where it means something: tinyint(1)
 // is how a boolean is told, and ZEROFILL pads to it. MySQL 8.0.19 dropped the
-// others, MariaDB still writes int(11).
+// others; MariaDB still writes int(11), and an unusual one is kept aside.
 func (t *typeText) displayWidth() {
 	switch {
 	case t.zerofill && len(t.args) == 0:
 		t.args = []string{widths[t.base]}
 	case t.zerofill:
 	case t.base == "tinyint" && !t.unsigned && len(t.args) == 1 && t.args[0] == "1":
-	default:
+	case len(t.args) == 1:
+		usual := signedWidths[t.base]
+		if t.unsigned {
+			usual = widths[t.base]
+		}
+		if t.args[0] != usual {
+			t.width = t.args[0]
+		}
 		t.args = nil
 	}
 }
