@@ -140,13 +140,17 @@ func (p postgres) liftConstant(t schema.Type, c constant) (schema.Literal, bool)
 	case f == textFamily && l.Kind == schema.NumberLiteral:
 		return schema.Literal{Kind: schema.TextLiteral, Text: l.Text}, len(c.casts) == 0
 	case l.Kind == schema.TextLiteral:
-		return l, f == textFamily || len(c.casts) > 0
+		return l, true
 	}
 	return l, f == userFamily && len(c.casts) == 0
 }
 
 // keeps reports whether a cast leaves a literal what it is in the column.
 func keeps(f family, column, cast typeName, l schema.Literal) bool {
+	fraction := l.Kind == schema.NumberLiteral && strings.ContainsAny(l.Text, ".eE")
+	if fraction && strings.HasSuffix(cast.name, "int") || fraction && cast.name == "integer" {
+		return false
+	}
 	if cast.String() == column.String() || cast.String() == column.bare().String() {
 		return true
 	}
@@ -157,8 +161,7 @@ func keeps(f family, column, cast typeName, l schema.Literal) bool {
 	case textFamily:
 		return isVarying(column) && isVarying(cast) || column.name == "character" && cast.name == "bpchar"
 	case numberFamily:
-		return cast.name == "numeric" || strings.HasSuffix(cast.name, "int") && !strings.ContainsAny(l.Text, ".eE") ||
-			cast.name == "integer" && !strings.ContainsAny(l.Text, ".eE")
+		return cast.name == "numeric" || cast.name == "integer" || strings.HasSuffix(cast.name, "int")
 	}
 	return false
 }
