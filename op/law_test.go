@@ -180,26 +180,28 @@ func TestDraftAppliesLikeApply(t *testing.T) {
 	})
 }
 
-// bag returns the schema with the columns of its tables, and constraints of one
-// name, in an order that says nothing: a column that comes back comes back last.
+// bag returns the schema with what its tables hold in order of name: a column that
+// comes back comes back last.
 func bag(m schema.Metadata) schema.Metadata {
 	m.Tables = slices.Clone(m.Tables)
 	for i := range m.Tables {
 		t := &m.Tables[i]
-		t.Columns = slices.SortedStableFunc(slices.Values(t.Columns), func(a, b schema.Column) int {
-			return schema.N(a.Name).Compare(schema.N(b.Name))
-		})
-		emptyIsNil(&t.Columns)
-		emptyIsNil(&t.ForeignKeys)
-		emptyIsNil(&t.Uniques)
-		emptyIsNil(&t.Checks)
-		emptyIsNil(&t.Excludes)
-		emptyIsNil(&t.Indexes)
+		sorted(&t.Columns, func(c schema.Column) string { return c.Name })
+		sorted(&t.ForeignKeys, func(f schema.ForeignKey) string { return f.Name })
+		sorted(&t.Uniques, func(u schema.Unique) string { return u.Name })
+		sorted(&t.Checks, func(c schema.Check) string { return c.Name })
+		sorted(&t.Excludes, func(e schema.Exclude) string { return e.Name })
+		sorted(&t.Indexes, func(x schema.Index) string { return x.Name })
 	}
 	emptyIsNil(&m.Tables)
 	emptyIsNil(&m.Enums)
 	emptyIsNil(&m.Sequences)
 	return m
+}
+
+func sorted[T any](list *[]T, name func(T) string) {
+	*list = slices.SortedStableFunc(slices.Values(*list), func(a, b T) int { return strings.Compare(name(a), name(b)) })
+	emptyIsNil(list)
 }
 
 func emptyIsNil[T any](list *[]T) {

@@ -13,7 +13,7 @@ type place int
 
 const (
 	byName   place = iota // the list is sorted by name
-	nearName              // before the first greater name: keeps a sorted list sorted
+	nearName              // before the first greater name: what comes back to a sorted list comes back to its place
 	atEnd
 )
 
@@ -190,7 +190,7 @@ func (l *list[T]) change(item *T, on dialects, change func(*T) error) error {
 		return err
 	}
 	l.items[at] = &changed
-	if l.name(&changed) != l.name(item) && l.place != atEnd {
+	if l.name(&changed) != l.name(item) && l.place == byName { // in a table it keeps its place
 		l.items = slices.Delete(l.items, at, at+1)
 		l.insert(&changed)
 	}

@@ -30,6 +30,9 @@ func (m Maker) Column(t *rapid.T, before schema.Metadata, name string) schema.Co
 		}
 		c.By[d] = variant
 	}
+	only := c.Only
+	c = schema.ColumnChange{}.Apply(c) // without variants that are none
+	c.Only = only
 	return c
 }
 

@@ -42,6 +42,9 @@ func (m Maker) Unique(t *rapid.T, on schema.Table) (schema.Unique, bool) {
 	}
 	columns = rapid.Permutation(columns).Draw(t, "unique columns")
 	columns = columns[:rapid.IntRange(1, min(2, len(columns))).Draw(t, "number of unique columns")]
+	if on.PrimaryKey != nil && slices.Equal(on.PrimaryKey.Columns, columns) {
+		return schema.Unique{}, false // PostgreSQL makes none beside the key
+	}
 	for _, u := range on.Uniques {
 		if slices.Equal(u.Columns, columns) {
 			return schema.Unique{}, false
