@@ -30,8 +30,34 @@ func (m *Migrator) read(ctx context.Context, work func(*session) error) error {
 	if err != nil {
 		return err
 	}
-	return work(&session{m: m, conn: c, dialect: d})
+	s := &session{m: m, conn: c, dialect: d}
+	if hasLock(d) {
+		return work(s)
+	}
+	// Without a lock a read, too, can meet another run's commit; waiting is set up by
+	// taking the lock that there is not.
+	unlock, err := d.Lock(ctx, c, s.lock())
+	if err != nil {
+		return fmt.Errorf("preparing the connection: %w", m.reach(d, err))
+	}
+	err = work(s)
+	if uerr := unlock(context.WithoutCancel(ctx)); uerr != nil {
+		s.discard()
+		err = errors.Join(err, uerr)
+	}
+	return err
 }
+
+// lock is the request for the lock.
+func (s *session) lock() dialect.Lock {
+	return dialect.Lock{
+		Name: s.m.tables.Version.String(), Wait: s.m.config.LockWait,
+		Waiting: func(holder string) { s.m.event(Event{Kind: LockWaiting, Holder: holder}) },
+	}
+}
+
+// discard takes the connection out of the pool.
+func (s *session) discard() { (&runner.Connection{Conn: s.conn}).Discard() }
 
 // readDetected is read for work that depends on the server's version.
 func (m *Migrator) readDetected(ctx context.Context, work func(*session) error) error {
@@ -75,25 +101,21 @@ func (s *session) locked(ctx context.Context, work func() error) (err error) {
 		return fmt.Errorf("preparing the connection: %w", s.m.reach(s.dialect, err))
 	}
 	after := context.WithoutCancel(ctx)
-	sink := runner.Connection{Conn: s.conn}
 	defer func() {
 		if rerr := restore(after); rerr != nil {
-			sink.Discard()
+			s.discard()
 			if err == nil {
 				err = fmt.Errorf("putting the connection back as it was: %w", rerr)
 			}
 		}
 	}()
-	unlock, err := s.dialect.Lock(ctx, s.conn, dialect.Lock{
-		Name: s.m.tables.Version.String(), Wait: s.m.config.LockWait,
-		Waiting: func(holder string) { s.m.event(Event{Kind: LockWaiting, Holder: holder}) },
-	})
+	unlock, err := s.dialect.Lock(ctx, s.conn, s.lock())
 	if err != nil {
 		return fmt.Errorf("taking the lock: %w", err)
 	}
 	defer func() {
 		if uerr := unlock(after); uerr != nil {
-			sink.Discard() // the lock goes with the connection
+			s.discard() // the lock goes with the connection
 		}
 	}()
 	return work()

@@ -43,6 +43,11 @@ func operations(parts []segment, d dialect.Dialect) []op.Operation {
 // body runs the segments, then changes the rows, and settles the transaction.
 func (r *run) body(ctx context.Context, index int, w Work, parts []segment, started time.Time) error {
 	r.executed, r.committed = 0, false
+	if r.options.Recheck { // the rows are looked at before anything is said to run
+		if err := r.beginFor(ctx, w); err != nil {
+			return r.failed(w, started, r.undo(ctx, w, err))
+		}
+	}
 	r.event(Event{Kind: RevisionStarted, Revision: w.Revision, Down: w.Down, Message: w.Message, Direction: w.Direction(), Index: index})
 	r.sink.Heading(w)
 	err := r.segments(ctx, w, parts)
