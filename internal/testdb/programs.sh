@@ -78,7 +78,8 @@ install_mysql() {
   [ -e "$keys" ] && keys="[signed-by=$keys]" || keys=
   echo "deb $keys $mirror $suite main" >"$apt/sources.list"
   : >"$apt/status" # as if nothing were installed: every library is fetched
-  local get=("${APT[@]}" -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=-
+  # A mirror that lags behind has an index past its date, still signed; for throw-away servers that will do.
+  local get=("${APT[@]}" -o Acquire::Check-Valid-Until=false -o Dir::Etc::sourcelist="$apt/sources.list" -o Dir::Etc::sourceparts=-
     -o Dir::State::lists="$apt/lists" -o Dir::State::status="$apt/status" -o Dir::Cache="$apt/cache"
     -o Acquire::Languages=none -o APT::Sandbox::User=root)
   "${get[@]}" update || return 1
@@ -100,6 +101,21 @@ mysql_programs() {
   loader=$TREE/usr$(patchelf --print-interpreter "$mysqld") || return 1
   patchelf --set-interpreter "$loader" --force-rpath --set-rpath "$libraries" "$mysqld" || return 1
   if "$loader" --list "$mysqld" | grep 'not found'; then return 1; fi
+}
+
+# The servers' own clients: tests feed scripts to them.
+install_clients() {
+  local client packages=()
+  for client in psql:postgresql-client mariadb:mariadb-client-core sqlite3:sqlite3; do
+    command -v "${client%%:*}" >/dev/null || packages+=("${client#*:}")
+  done
+  if [ ${#packages[@]} = 0 ]; then return; fi
+  if [ "$USERID" != 0 ] || ! command -v apt-get >/dev/null; then
+    say "clients are missing (Debian: ${packages[*]}); install them, or run this as root on Debian"
+    return 1
+  fi
+  say "installing ${packages[*]} ..."
+  apt_install "${packages[@]}" >"$BASE/clients.install.log" 2>&1 || { tail -n 5 "$BASE/clients.install.log" >&2; return 1; }
 }
 
 install_one() {

@@ -209,6 +209,7 @@ url() {
 install_all() {
   local n rc=0
   for n in $(wanted); do install_one "$n" || rc=1; done
+  install_clients || rc=1
   return $rc
 }
 
