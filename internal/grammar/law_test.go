@@ -39,11 +39,25 @@ func readBy(d schema.Dialect, m schema.Metadata) schema.Metadata {
 	m = m.For(d)
 	for i := range m.Tables {
 		t := &m.Tables[i]
-		if d != schema.MySQL && d != schema.MariaDB {
-			t.Options.MySQL = schema.MySQLTable{}
+		onlyPart(d, &t.Options.Postgres, &t.Options.MySQL, &t.Options.SQLite)
+		for j := range t.Columns {
+			onlyPart(d, &t.Columns[j].Postgres, &t.Columns[j].MySQL, &t.Columns[j].SQLite)
 		}
 	}
 	return m
+}
+
+// onlyPart empties the parts of the other dialects.
+func onlyPart[P, M, S any](d schema.Dialect, postgres *P, mysql *M, sqlite *S) {
+	if d != schema.Postgres {
+		*postgres = *new(P)
+	}
+	if d != schema.MySQL && d != schema.MariaDB {
+		*mysql = *new(M)
+	}
+	if d != schema.SQLite {
+		*sqlite = *new(S)
+	}
 }
 
 func roundTrip(t *rapid.T, m schema.Metadata) {

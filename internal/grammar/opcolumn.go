@@ -136,7 +136,9 @@ var alterColumnKeys = newKeyset("alter_column", []key{
 	"unique": "create_unique_constraint", "index": "create_index", "foreign_key": "create_foreign_key",
 }).with("alter_column", nil, map[string]string{"table_name": "table", "column_name": "column", "type_": "type", "name": "column"})
 
-// alterColumn reads a change of a column: what is absent stays, null drops.
+// alterColumn reads a change of a column: what is absent stays, null drops. A key
+// that one dialect alone has changes the column itself, as it stands on the column
+// itself in a model, and that dialect's variant of it, should there be one.
 func (d *decoder) alterColumn(n *yaml.Node, f fields) []op.Operation {
 	d.needs(n, f, alterColumnKeys, "table", "column")
 	o := op.AlterColumn{
@@ -144,7 +146,12 @@ func (d *decoder) alterColumn(n *yaml.Node, f fields) []op.Operation {
 		Column: d.ident("column", f[acColumn]), Using: d.sql("using", f[acUsing]),
 	}
 	o.Existing = d.columnChange("existing_", f[acExisting:], nil)
+	of := o.Existing.Type.Value
+	if f[acType] != nil {
+		of = d.typ("type", f[acType]).Type
+	}
 	p := d.dialectParts(f, alterColumnKeys, acPostgres)
+	by := d.changesBy(p, of)
 	laid := slices.Clone(f)
 	for _, dialect := range []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite} {
 		if part, ok := p[dialect]; ok {
@@ -153,26 +160,10 @@ func (d *decoder) alterColumn(n *yaml.Node, f fields) []op.Operation {
 			}
 		}
 	}
-	o.Change = d.columnChange("", laid, o.Existing.Type.Value)
+	o.Change = d.columnChange("", laid, of)
+	o.Change.By = by
 	if f[acNewName] != nil {
 		o.Change.Name = schema.Some(d.ident("new_column_name", f[acNewName]))
-	}
-	for _, dialect := range schema.Dialects {
-		part, ok := p[dialect]
-		if !ok {
-			continue
-		}
-		d.push(string(dialect))
-		d.dialect, d.part = dialect, part
-		change := d.partOfChange(dialect, part, o.Change.Type.Or(o.Existing.Type.Value))
-		d.dialect, d.part = "", nil
-		d.pop()
-		if !change.IsZero() {
-			if o.Change.By == nil {
-				o.Change.By = map[schema.Dialect]schema.ColumnChange{}
-			}
-			o.Change.By[dialect] = change
-		}
 	}
 	if o.Change.IsZero() {
 		d.fail(n, "", "an alter_column that changes nothing")
@@ -180,15 +171,27 @@ func (d *decoder) alterColumn(n *yaml.Node, f fields) []op.Operation {
 	return one(o)
 }
 
-// partOfChange reads the part of a dialect. What only its family has is in the
-// change for all, but for MariaDB, which may differ from MySQL.
-func (d *decoder) partOfChange(dialect schema.Dialect, part fields, of schema.Type) schema.ColumnChange {
-	if dialect != schema.MariaDB {
-		common := make(fields, len(part))
-		copy(common, part[:acStorage])
-		part = common
+// changesBy reads what changes on one dialect alone.
+func (d *decoder) changesBy(p dialectParts, of schema.Type) map[schema.Dialect]schema.ColumnChange {
+	var by map[schema.Dialect]schema.ColumnChange
+	for _, dialect := range schema.Dialects {
+		part, ok := p[dialect]
+		if !ok {
+			continue
+		}
+		d.push(string(dialect))
+		d.dialect, d.part = dialect, part
+		change := d.columnChange("", part, of)
+		d.dialect, d.part = "", nil
+		d.pop()
+		if !change.IsZero() {
+			if by == nil {
+				by = map[schema.Dialect]schema.ColumnChange{}
+			}
+			by[dialect] = change
+		}
 	}
-	return d.columnChange("", part, of)
+	return by
 }
 
 // columnChange reads the keys of a change; prefix stands before each of them.

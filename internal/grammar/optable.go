@@ -72,20 +72,9 @@ var tableOperations = map[string]operationReader{
 		d.needs(n, f, alterTableKeys, "table")
 		o := op.AlterTable{Limit: op.Limit{Only: d.only(f[alOnly])}, Table: d.tableName("table", f[alTable], f[alSchema])}
 		p := d.dialectParts(f, alterTableKeys, alPostgres)
-		if len(p) == 0 {
+		o.Change = d.tableChanges(p)
+		if o.Change.IsZero() {
 			d.fail(n, "what can change stands under postgres:, mysql:, mariadb: or sqlite:", "an alter_table that changes nothing")
-		}
-		all := make(fields, len(f))
-		for _, dialect := range []schema.Dialect{schema.Postgres, schema.MySQL, schema.SQLite} {
-			for slot, value := range p[dialect] {
-				all[slot] = cmp.Or(all[slot], value)
-			}
-		}
-		o.Change = d.tableChange(all)
-		if maria, ok := p[schema.MariaDB]; ok {
-			d.push("mariadb")
-			o.Change.By = map[schema.Dialect]op.TableChange{schema.MariaDB: d.tableChange(maria)}
-			d.pop()
 		}
 		return one(o)
 	}},
@@ -105,7 +94,35 @@ var tableOperations = map[string]operationReader{
 		}},
 }
 
-// tableChange reads what alter_table changes.
+// tableChanges reads the parts of alter_table. As in alterColumn, what a dialect
+// has changes the table itself and the dialect's variant of it.
+func (d *decoder) tableChanges(p dialectParts) op.TableChange {
+	all := make(fields, len(alterTableKeys.words))
+	by := map[schema.Dialect]op.TableChange{}
+	for _, dialect := range schema.Dialects {
+		part, ok := p[dialect]
+		if !ok {
+			continue
+		}
+		d.push(string(dialect))
+		if change := d.tableChange(part); !change.IsZero() {
+			by[dialect] = change
+		}
+		d.pop()
+		for slot, value := range part {
+			if dialect != schema.MariaDB {
+				all[slot] = cmp.Or(all[slot], value)
+			}
+		}
+	}
+	out := d.tableChange(all)
+	if out.By = by; len(by) == 0 {
+		out.By = nil
+	}
+	return out
+}
+
+// tableChange reads what alter_table changes in one part.
 func (d *decoder) tableChange(f fields) op.TableChange {
 	c := op.TableChange{
 		Unlogged:   d.dropFlag("unlogged", f[alUnlogged]),

@@ -53,7 +53,7 @@ func (r random) only(label string) []schema.Dialect {
 		return nil
 	}
 	return pick(r, label, []schema.Dialect{schema.Postgres}, []schema.Dialect{schema.MySQL, schema.SQLite}, []schema.Dialect{schema.MariaDB},
-		[]schema.Dialect{schema.Postgres, schema.MySQL, schema.MariaDB, schema.SQLite})
+		[]schema.Dialect{schema.Postgres, schema.MariaDB, schema.SQLite})
 }
 
 // maybe draws a value now and then, else the zero value.

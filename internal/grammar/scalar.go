@@ -191,7 +191,7 @@ func (d *decoder) item(i int, n *yaml.Node) (string, bool) {
 func index(i int) string { return "[" + strconv.Itoa(i) + "]" }
 
 // only reads the dialects that a thing is limited to, in the order of
-// schema.Dialects.
+// schema.Dialects. MySQL includes MariaDB; all of them are no limit.
 func (d *decoder) only(n *yaml.Node) []schema.Dialect {
 	if !d.given("only", n) {
 		return nil
@@ -211,10 +211,25 @@ func (d *decoder) only(n *yaml.Node) []schema.Dialect {
 		}
 		d.pop()
 	}
-	slices.SortFunc(only, func(a, b schema.Dialect) int {
-		return slices.Index(dialectWords, string(a)) - slices.Index(dialectWords, string(b))
-	})
-	return only
+	return shortest(only)
+}
+
+// shortest returns the shortest list that limits to the same dialects.
+func shortest(only []schema.Dialect) []schema.Dialect {
+	var out []schema.Dialect
+	everywhere := true
+	for _, d := range schema.Dialects {
+		switch {
+		case !schema.On(d, only):
+			everywhere = false
+		case !slices.Contains(out, d.Inherits()):
+			out = append(out, d)
+		}
+	}
+	if everywhere {
+		return nil
+	}
+	return out
 }
 
 var dialectWords = []string{string(schema.Postgres), string(schema.MySQL), string(schema.MariaDB), string(schema.SQLite)}
