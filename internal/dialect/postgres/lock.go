@@ -36,13 +36,13 @@ func (postgres) Lock(ctx context.Context, c *sql.Conn, l dialect.Lock) (func(con
 		if taken {
 			return func(ctx context.Context) error { return unlock(ctx, c, key) }, nil
 		}
-		left := time.Until(deadline)
-		if left <= 0 {
-			return nil, &dialect.LockedError{Wait: l.Wait, Holder: holder(ctx, c, key)}
-		}
 		if !told && l.Waiting != nil {
 			told = true
 			l.Waiting(holder(ctx, c, key))
+		}
+		left := time.Until(deadline)
+		if left <= 0 {
+			return nil, &dialect.LockedError{Wait: l.Wait, Holder: holder(ctx, c, key)}
 		}
 		if err := wait(ctx, min(pause, left)); err != nil {
 			return nil, fmt.Errorf("waiting for the migration lock: %w", err)
