@@ -12,7 +12,8 @@ import (
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/revision"
 	"github.com/retort-db/migrate/internal/runner"
-	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/internal/steps"
+	"github.com/retort-db/migrate/schema"
 )
 
 // Offline says what script to write without a database.
@@ -50,9 +51,11 @@ func (m *Migrator) SQL(ctx context.Context, o Offline, w io.Writer) (Result, err
 	if err != nil {
 		return result, err
 	}
-	s := script{m: m, graph: g, dialect: d, path: path, tag: o.Tag, fresh: len(rows) == 0 && !o.Down}
-	s.state = m.offlineState(m.reader(d), s.chain)
-	s.offline = true
+	replayed, err := m.replay(m.reader(d), g, rows)
+	if err != nil {
+		return result, err
+	}
+	s := script{m: m, dialect: d, path: path, tag: o.Tag, fresh: len(rows) == 0 && !o.Down, start: replayed}
 	err = s.write(ctx, w, &result)
 	result.Duration = time.Since(started)
 	return result, err
@@ -75,7 +78,15 @@ func (m *Migrator) DryRun(ctx context.Context, target string, down bool, w io.Wr
 		if err != nil {
 			return err
 		}
-		sc := script{m: m, graph: g, dialect: s.dialect, path: path, fresh: !exists, state: s.state(g)}
+		if len(path.Moves) == 0 {
+			result.From, result.To = list(rows), list(rows)
+			return nil
+		}
+		now, err := s.overlay(ctx, g, rows)
+		if err != nil {
+			return err
+		}
+		sc := script{m: m, dialect: s.dialect, path: path, fresh: !exists, start: steps.Replayed{Schema: now}}
 		return sc.write(ctx, w, &result)
 	})
 	result.Duration = time.Since(started)
@@ -110,23 +121,11 @@ func startOf(g *revision.Graph, o Offline) (rows []string, target string, err er
 // script writes a path as SQL.
 type script struct {
 	m       *Migrator
-	graph   *revision.Graph
 	dialect dialect.Dialect
 	path    revision.Path
 	tag     string
 	fresh   bool
-	offline bool
-	state   *render.State
-	at      int // moves written
-}
-
-// chain is the revisions applied before the move that is written now.
-func (s *script) chain() ([]*revision.Revision, error) {
-	rows := s.path.From
-	for _, move := range s.path.Moves[:s.at] {
-		rows = runner.After(move.Rows, rows)
-	}
-	return s.graph.Applied(rows)
+	start   steps.Replayed // the schema at the start, and what of it is not known
 }
 
 func (s *script) write(ctx context.Context, w io.Writer, result *Result) error {
@@ -143,38 +142,18 @@ func (s *script) write(ctx context.Context, w io.Writer, result *Result) error {
 	if err := sink.Preamble(); err != nil {
 		return err
 	}
+	known := s.start
 	done, err := runner.Run(ctx, sink, s.m.work(s.dialect, s.path.Moves), runner.Options{
-		Dialect: s.dialect, State: s.state, Rows: s.path.From, Outcome: Planned,
-		OnEvent: func(e Event) {
-			if e.Kind == RevisionFinished {
-				s.at++
+		Dialect: s.dialect, Rows: s.path.From, Outcome: Planned,
+		State: render.NewPlan(known.Schema, func(table schema.Name) error {
+			if t, unknown := known.Tainted(table); unknown {
+				return &StateUnknownError{Taint: t}
 			}
-		},
+			return nil
+		}),
+		OnRaw: func(w runner.Work, step steps.Step) { known.Raw(w.Revision, w.Path, step) },
 	})
 	result.Revisions = done
 	result.To = list(rowsAfter(s.path.From, s.path.Moves, done))
-	return s.unknown(err)
-}
-
-// unknown says why a table is not known to the replay, when that is why compiling
-// failed.
-func (s *script) unknown(err error) error {
-	var missing *op.NotFoundError
-	if !s.offline || !errors.As(err, &missing) {
-		return err
-	}
-	applied, cerr := s.chain()
-	if cerr != nil {
-		return err
-	}
-	replayed, rerr := s.m.reader(s.dialect).Replay(applied)
-	if rerr != nil {
-		return err
-	}
-	for _, t := range replayed.Taints {
-		if t.Table.Name == "" || t.Table.Name == missing.Name || t.Table == missing.Of {
-			return fmt.Errorf("%w: %w", &StateUnknownError{Taint: t}, err)
-		}
-	}
 	return err
 }

@@ -6,7 +6,9 @@ import (
 	"io"
 	"time"
 
+	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/runner"
+	"github.com/retort-db/migrate/schema"
 )
 
 // Stamp sets the version table to the targets without running anything. With purge
@@ -81,7 +83,7 @@ func (m *Migrator) StampSQL(ctx context.Context, targets []string, w io.Writer) 
 		return result, err
 	}
 	work := []runner.Work{{Revision: joined(plan.To), Stamp: true, Rows: plan.Rows}}
-	result.Revisions, err = runner.Run(ctx, sink, work, runner.Options{Dialect: d, State: m.offlineState(m.reader(d), nil), Rows: rows, Outcome: Planned})
+	result.Revisions, err = runner.Run(ctx, sink, work, runner.Options{Dialect: d, State: render.NewPlan(schema.Metadata{}, nil), Rows: rows, Outcome: Planned})
 	return result, err
 }
 

@@ -6,7 +6,6 @@ import (
 
 	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/introspect"
-	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/revision"
 	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/schema"
@@ -76,24 +75,4 @@ func (s *session) overlay(ctx context.Context, g *revision.Graph, rows []string)
 		return schema.Metadata{}, err
 	}
 	return diff.Overlay(live, chain, s.dialect), nil
-}
-
-// offlineState is the schema before each revision when there is no database: the
-// chain up to there, replayed. What raw SQL may have changed cannot be compiled
-// against.
-func (m *Migrator) offlineState(r steps.Reader, chain func() ([]*revision.Revision, error)) *render.State {
-	return render.NewState(func(context.Context) (schema.Metadata, error) {
-		applied, err := chain()
-		if err != nil {
-			return schema.Metadata{}, err
-		}
-		replayed, err := r.Replay(applied)
-		if err != nil {
-			return schema.Metadata{}, err
-		}
-		if len(replayed.Taints) > 0 {
-			return trusted(replayed), nil
-		}
-		return replayed.Schema, nil
-	})
 }

@@ -8,18 +8,27 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
-// State is the schema before the next operation of a run. It is loaded when first
-// needed, carried on by op.Apply, and forgotten after raw SQL.
+// State is the schema before the next operation of a run. That of a run in a
+// database is loaded when first needed, carried on by op.Apply, and forgotten after
+// raw SQL, to be read again. That of a plan, where nothing really runs, is known
+// from the start; what raw SQL may have changed is unknown from then on.
 type State struct {
-	load  func(context.Context) (schema.Metadata, error)
-	known bool
-	now   schema.Metadata
+	load    func(context.Context) (schema.Metadata, error)
+	unknown func(schema.Name) error // of a plan: why a table is not known, nil when it is
+	known   bool
+	now     schema.Metadata
 }
 
 // NewState returns a state that load fills when it is first needed and again
 // after each Forget. What load returns holds the variants of every dialect.
 func NewState(load func(context.Context) (schema.Metadata, error)) *State {
 	return &State{load: load}
+}
+
+// NewPlan returns the state of a plan that starts at m. unknown says why a table is
+// not known any more, nil when it is.
+func NewPlan(m schema.Metadata, unknown func(schema.Name) error) *State {
+	return &State{now: m, known: true, unknown: unknown}
 }
 
 // Schema returns the schema as it is now.
@@ -35,7 +44,24 @@ func (s *State) Schema(ctx context.Context) (schema.Metadata, error) {
 }
 
 // Forget says that something happened that Apply cannot follow.
-func (s *State) Forget() { s.known, s.now = false, schema.Metadata{} }
+func (s *State) Forget() {
+	if s.load != nil {
+		s.known, s.now = false, schema.Metadata{}
+	}
+}
+
+// check refuses an operation that is compiled from tables a plan does not know.
+func (s *State) check(o op.Operation) error {
+	if s.unknown == nil {
+		return nil
+	}
+	for _, table := range op.Touches(o) {
+		if err := s.unknown(table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
 
 // Apply carries the state on over an operation whose SQL is not ours to compile.
 func (s *State) Apply(o op.Operation) error {
@@ -65,7 +91,7 @@ func (e *OperationError) Unwrap() error { return e.Err }
 // dialect turn them into statements and carries the state on. Statement.Op of the
 // result counts the operations given.
 func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []op.Operation) ([]Statement, error) {
-	seg := segment{dialect: d, compiler: c}
+	seg := segment{dialect: d, compiler: c, state: s}
 	for _, o := range ops {
 		seg.needs = seg.needs || seg.needsState(o)
 	}
@@ -93,6 +119,7 @@ func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []
 
 // segment is one run of operations on its way through Compile.
 type segment struct {
+	state         *State
 	dialect       schema.Dialect
 	compiler      Compiler
 	needs, known  bool
@@ -109,6 +136,11 @@ func (s *segment) needsState(o op.Operation) bool {
 // add completes one operation and applies it to the schema after the last.
 func (s *segment) add(index int, o op.Operation) error {
 	whole := []op.Operation{o}
+	if s.needsState(o) {
+		if err := s.state.check(o); err != nil {
+			return err
+		}
+	}
 	if s.known {
 		var err error
 		if whole, err = op.Complete(s.after, o); err != nil {

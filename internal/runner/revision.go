@@ -104,7 +104,7 @@ func (r *run) rawStep(ctx context.Context, w Work, step steps.Step) error {
 		if err := r.beginFor(ctx, w); err != nil {
 			return err
 		}
-		r.options.State.Forget()
+		r.unknown(w, step)
 		r.executed++
 		if err := r.sink.Call(ctx, step.Func); err != nil {
 			return &RevisionError{Revision: w.Revision, Path: w.Path, Err: err}
@@ -121,7 +121,7 @@ func (r *run) rawStep(ctx context.Context, w Work, step steps.Step) error {
 		}
 	}
 	if !step.Known {
-		r.options.State.Forget()
+		r.unknown(w, step)
 		return nil
 	}
 	for _, o := range step.Effect {
@@ -130,6 +130,14 @@ func (r *run) rawStep(ctx context.Context, w Work, step steps.Step) error {
 		}
 	}
 	return nil
+}
+
+// unknown notes that the state after a step does not follow from the one before.
+func (r *run) unknown(w Work, step steps.Step) {
+	r.options.State.Forget()
+	if r.options.OnRaw != nil {
+		r.options.OnRaw(w, step)
+	}
 }
 
 // statement runs one statement, in the transaction or alone.

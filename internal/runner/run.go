@@ -9,6 +9,7 @@ import (
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/render"
+	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/op"
 )
 
@@ -25,6 +26,9 @@ type Options struct {
 	// Outcome is what a revision that ran is called: Applied, or Planned.
 	Outcome Outcome
 	OnEvent func(Event)
+	// OnRaw is told of raw SQL and Go functions whose effect on the schema is not
+	// known; may be nil.
+	OnRaw func(Work, steps.Step)
 }
 
 // Run carries out the work in order and returns what was done, also beside an

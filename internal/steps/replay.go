@@ -28,6 +28,13 @@ type Taint struct {
 	What         string // the start of the statement, "a Go function"
 }
 
+// Raw adds what a raw step of a revision makes unknown, beside the schema before it.
+func (r *Replayed) Raw(id, path string, s Step) {
+	re := &replay{draft: op.NewDraft(r.Schema), taints: r.Taints}
+	re.raw(&revision.Revision{ID: id, Path: path}, s)
+	r.Taints = re.taints
+}
+
 // Tainted returns what makes a table unknown, if something does.
 func (r Replayed) Tainted(table schema.Name) (Taint, bool) {
 	for _, t := range r.Taints {
@@ -72,8 +79,6 @@ func (re *replay) step(rev *revision.Revision, s Step) error {
 	switch {
 	case s.Op != nil:
 		return re.apply(s.Op)
-	case s.Func != nil:
-		re.taint(Taint{Revision: rev.ID, Path: rev.Path, What: "a Go function"})
 	case len(s.Effect) > 0:
 		for _, o := range s.Effect {
 			if err := re.apply(o); err != nil {
@@ -81,11 +86,19 @@ func (re *replay) step(rev *revision.Revision, s Step) error {
 			}
 		}
 	default:
-		for _, raw := range s.SQL {
-			re.taintBy(rev, raw)
-		}
+		re.raw(rev, s)
 	}
 	return nil
+}
+
+// raw taints what raw SQL or a function may have changed.
+func (re *replay) raw(rev *revision.Revision, s Step) {
+	if s.Func != nil {
+		re.taint(Taint{Revision: rev.ID, Path: rev.Path, What: "a Go function"})
+	}
+	for _, statement := range s.SQL {
+		re.taintBy(rev, statement)
+	}
 }
 
 // apply carries the schema on. On a table that is tainted an operation may not
