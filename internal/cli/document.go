@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -132,7 +133,7 @@ func (p *program) failure(err error) *failure {
 	if err == nil || errors.Is(err, errDiffers) {
 		return nil
 	}
-	f := &failure{Code: code(err), Message: p.message(err), Hint: word(p.scrubbed(migrate.Hint(err)))}
+	f := &failure{Code: code(err), Message: strings.Join(p.lines(err), "\n"), Hint: word(p.scrubbed(migrate.Hint(err)))}
 	file, line, column := position(err)
 	f.File, f.Line, f.Column = word(file), number(line), number(column)
 	var revision *migrate.RevisionError
@@ -143,6 +144,10 @@ func (p *program) failure(err error) *failure {
 	if errors.As(err, &statement) {
 		f.Revision, f.Operation, f.DatabaseState = word(statement.Revision), word(statement.Operation), word(statement.State)
 		f.Statement, f.SQLState = word(statement.Statement), word(statement.Detail.Code)
+	}
+	var irreversible *migrate.IrreversibleError
+	if errors.As(err, &irreversible) {
+		f.Revision, f.File = word(irreversible.Revision), word(irreversible.Path)
 	}
 	var unknown *migrate.UnknownRevisionError
 	if errors.As(err, &unknown) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate"
@@ -71,10 +72,11 @@ func (p *program) lines(err error) []string {
 	return []string{oneLine(text)}
 }
 
+// oneLine joins lines; what a driver says twice is said once.
 func oneLine(text string) string {
 	var parts []string
 	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
+		if line = strings.TrimSpace(line); line != "" && !slices.Contains(parts, line) {
 			parts = append(parts, line)
 		}
 	}

@@ -12,6 +12,9 @@ func (p *program) event(e migrate.Event) {
 	c := p.talkPaint()
 	switch e.Kind {
 	case migrate.RevisionStarted:
+		if e.Direction != "upgrade" && e.Direction != "downgrade" {
+			return // stamp says itself what it did
+		}
 		from, to := joinedOr(e.Down, "<base>"), e.Revision
 		if e.Direction == "downgrade" {
 			from, to = to, from

@@ -19,8 +19,10 @@ func (c paint) operation(o migrate.Operation) string {
 	if o.Reason != "" {
 		text += "  " + c.red("loses data: "+o.Reason)
 	}
-	for _, line := range changes(o.From, o.To) {
-		text += "\n    " + line
+	if !creates(o.Operation) {
+		for _, line := range changes(o.From, o.To) {
+			text += "\n    " + line
+		}
 	}
 	return text
 }
@@ -29,12 +31,16 @@ func (c paint) operation(o migrate.Operation) string {
 // ~ alters.
 func (c paint) signed(operation, text string) string {
 	switch {
-	case strings.HasPrefix(operation, "create_") || strings.HasPrefix(operation, "add_"):
+	case creates(operation):
 		return c.green("+ " + text)
 	case strings.HasPrefix(operation, "drop_"):
 		return c.red("- " + text)
 	}
 	return c.yellow("~ " + text)
+}
+
+func creates(operation string) bool {
+	return strings.HasPrefix(operation, "create_") || strings.HasPrefix(operation, "add_")
 }
 
 // subject names what an operation is about: users, users.email, ix_users on users.
@@ -57,8 +63,10 @@ func subject(o migrate.Operation) string {
 func changes(from, to any) []string {
 	before, after := object(from), object(to)
 	switch {
-	case from == nil || to == nil:
+	case to == nil:
 		return nil
+	case from == nil: // a revision's file says only what becomes of it
+		return becomes(after)
 	case before == nil || after == nil:
 		return []string{inline(from) + " -> " + inline(to)}
 	}
@@ -74,6 +82,18 @@ func changes(from, to any) []string {
 		if !reflect.DeepEqual(before[key], after[key]) {
 			out = append(out, fmt.Sprintf("%s: %s -> %s", key, value(before, key), value(after, key)))
 		}
+	}
+	return out
+}
+
+// becomes lists what keys are set to.
+func becomes(to map[string]any) []string {
+	var out []string
+	for _, key := range slices.Sorted(maps.Keys(to)) {
+		if slices.Contains([]string{"schema", "table", "column", "name"}, key) {
+			continue // they stand in the line above
+		}
+		out = append(out, key+": "+inline(to[key]))
 	}
 	return out
 }

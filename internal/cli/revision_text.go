@@ -82,7 +82,7 @@ func (c paint) full(r migrate.Revision) string {
 	}
 	b.WriteString("\n")
 	for line := range strings.Lines(r.Message) {
-		fmt.Fprintf(&b, "    %s\n", strings.TrimRight(line, "\n"))
+		b.WriteString(strings.TrimRight("    "+line, " \n") + "\n")
 	}
 	if r.Message != "" {
 		b.WriteString("\n")

@@ -79,7 +79,7 @@ func (o *runOptions) run(ctx context.Context, args []string) error {
 	if err == nil && result.Ahead {
 		o.say("The database has revisions that this project does not know; nothing was done.")
 	} else if err == nil && len(result.Revisions) == 0 {
-		o.say("Nothing to do: the database is at %s.", joinedOr(result.To, "base"))
+		o.say("Nothing to do: at %s already.", joinedOr(result.To, "base"))
 	}
 	return err
 }
@@ -124,7 +124,7 @@ func (o *runOptions) script(ctx context.Context) error {
 		return err // half a script is none
 	}
 	if text.Len() == 0 {
-		o.say("Nothing to do: %s is where it is.", joinedOr(result.To, "base"))
+		o.say("Nothing to do: at %s already.", joinedOr(result.To, "base"))
 	}
 	sql := text.String()
 	o.document.SQL = &sql
