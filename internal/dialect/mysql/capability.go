@@ -7,27 +7,30 @@ type since struct{ mysql, mariadb *version }
 
 func in(major, minor, patch int) *version { return &version{major, minor, patch} }
 
+// from the oldest supported version on, in either flavour
+var always = in(0, 0, 0)
+
 // The capabilities, by name.
 var (
-	functionalIndexes   = since{mysql: in(8, 0, 13)}
-	descendingIndexes   = since{mysql: in(8, 0, 0), mariadb: in(10, 8, 0)}
-	hiddenIndexes       = since{mysql: in(8, 0, 0), mariadb: in(10, 6, 0)}
-	hiddenColumns       = since{mysql: in(8, 0, 23), mariadb: in(10, 3, 0)}
-	checks              = since{mysql: in(8, 0, 16), mariadb: in(10, 2, 0)}
-	uncheckedChecks     = since{mysql: in(8, 0, 16)} // NOT ENFORCED
-	columnChecks        = since{mariadb: in(10, 2, 0)}
-	sequences           = since{mariadb: in(10, 3, 0)}
-	uuidType            = since{mariadb: in(10, 7, 0)}
-	jsonType            = since{mysql: in(8, 0, 0)} // MariaDB: longtext with a check
-	spatialReference    = since{mysql: in(8, 0, 0)} // SRID of a column is in the catalog
-	expressionDefaults  = since{mysql: in(8, 0, 13), mariadb: in(10, 2, 0)}
-	generatedNotNull    = since{mysql: in(8, 0, 0)}
-	literalBlobDefaults = since{mariadb: in(10, 2, 0)} // DEFAULT 'a' on TEXT, BLOB, JSON
-	renameRewrites      = since{mariadb: in(10, 5, 0)} // RENAME COLUMN rewrites expressions
-	conditionalColumns  = since{mariadb: in(10, 0, 0)} // ADD COLUMN IF NOT EXISTS
-	limitInSeconds      = since{mariadb: in(10, 0, 0)} // max_statement_time against max_execution_time
+	functionalIndexes = since{mysql: always}
+	descendingIndexes = since{mysql: always, mariadb: in(10, 8, 0)}
+	hiddenColumns     = since{mysql: in(8, 0, 23), mariadb: always}
+	uncheckedChecks   = since{mysql: always} // NOT ENFORCED
+	generatedNotNull  = since{mysql: always} // NOT NULL on a generated column
+	sequences         = since{mariadb: always}
+	uuidType          = since{mariadb: in(10, 7, 0)}
+	// a check may be part of a column, under the column's name
+	columnChecks = since{mariadb: always}
+	// DEFAULT 'a' on TEXT, BLOB and JSON; elsewhere only as an expression
+	literalBlobDefaults = since{mariadb: always}
+	// RENAME COLUMN rewrites the expressions that read the column
+	renameRewrites = since{mariadb: always}
 	// the catalog says RESTRICT where no action was given
-	unnamedActionIsRestrict = since{mariadb: in(10, 0, 0)}
+	unnamedActionIsRestrict = since{mariadb: always}
+	// a default in the catalog is SQL text, constants quoted
+	defaultsAreSQL = since{mariadb: always}
+	// max_statement_time in seconds, not max_execution_time in milliseconds
+	limitInSeconds = since{mariadb: always}
 )
 
 // has reports whether the server has the capability.

@@ -42,11 +42,9 @@ func (s server) definition(m schema.Metadata, t schema.Table, c schema.Column, a
 		}
 		words = append(words, "INVISIBLE")
 	}
-	defaults, err := s.spellColumnDefault(text, c, what)
-	if err != nil {
-		return "", err
+	if c.Default != nil {
+		words = append(words, "DEFAULT "+s.spellDefault(text, c.Default))
 	}
-	words = append(words, defaults)
 	if c.MySQL.OnUpdate != "" {
 		words = append(words, "ON UPDATE "+s.spellOnUpdate(text, c.MySQL.OnUpdate))
 	}
@@ -108,17 +106,6 @@ func (s server) spellNull(t typeText, c schema.Column, what string) (string, err
 		return "NULL", nil
 	}
 	return "", nil
-}
-
-func (s server) spellColumnDefault(t typeText, c schema.Column, what string) (string, error) {
-	if c.Default == nil {
-		return "", nil
-	}
-	text := s.spellDefault(t, c.Default)
-	if strings.HasPrefix(text, "(") && !s.has(expressionDefaults) {
-		return "", s.unsupported(what+": an expression as default", "MySQL 8.0.13 is the first that has them")
-	}
-	return "DEFAULT " + text, nil
 }
 
 func isComputed(c schema.Column) bool {

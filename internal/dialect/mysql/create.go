@@ -146,9 +146,6 @@ func (s server) unique(table schema.Name, u schema.Unique) (string, error) {
 
 func (s server) check(table schema.Name, k schema.Check) (string, error) {
 	what := "check " + k.Name + " on table " + table.String()
-	if !s.has(checks) {
-		return "", s.unsupported(what, "MySQL 8.0.16 is the first that heeds checks")
-	}
 	text := s.named(k.Name) + "CHECK " + s.wrapped(k.Expression)
 	if k.MySQL.NotEnforced {
 		if !s.has(uncheckedChecks) {

@@ -54,7 +54,7 @@ func (s server) At(text string) (dialect.Dialect, error) {
 
 func (s server) at(v version) (server, error) {
 	if v.less(s.oldest) {
-		return s, fmt.Errorf("%s %s is too old: %d.%d is the oldest that is supported", s.label, v, s.oldest.major, s.oldest.minor)
+		return s, fmt.Errorf("%s %s is too old: %s is the oldest that is supported", s.label, v, s.oldest)
 	}
 	s.version = v
 	return s, nil

@@ -21,7 +21,7 @@ type flavour struct {
 
 var flavours = map[schema.Dialect]*flavour{
 	schema.MySQL: {
-		name: schema.MySQL, label: "MySQL", syntax: sqltext.MySQL, oldest: version{8, 0, 0},
+		name: schema.MySQL, label: "MySQL", syntax: sqltext.MySQL, oldest: version{8, 0, 16},
 		initial:        settings{engine: "InnoDB", explicitTimestamps: true},
 		dropCheck:      "DROP CHECK ",
 		hiddenIndex:    "INVISIBLE",

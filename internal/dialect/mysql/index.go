@@ -61,8 +61,6 @@ func (s server) indexHolds(what string, x schema.Index) error {
 		return s.unsupported(what+": include", "add the columns at the end of the index under mysql:, or limit it with only: [postgres]")
 	case len(x.With) > 0, x.Tablespace != "", x.NullsNotDistinct:
 		return s.unsupported(what+": with, tablespace or nulls not distinct", postgresOnly)
-	case x.Invisible && !s.has(hiddenIndexes):
-		return s.unsupported(what+": invisible", "leave it out")
 	}
 	switch strings.ToLower(x.Using) {
 	case "", "btree", "hash", "rtree":

@@ -40,7 +40,7 @@ type reading struct {
 	types     map[string]columnType // by the server's spelling
 	sequences []liveSequence
 	unmanaged []unmanagedObject
-	ansi      bool // names in SHOW CREATE stand in double quotes
+	mode      printMode
 	views     bool // there are views
 }
 
@@ -50,6 +50,7 @@ type liveTable struct {
 	collation string
 	columns   []liveColumn
 	indexes   map[string]*liveIndex
+	ruled     map[string]bool // foreign keys whose actions were seen
 	// create says that SHOW CREATE TABLE is needed.
 	create bool
 	// partitioned, and the names of checks whose text is still to be had.
@@ -68,8 +69,7 @@ func (r *reading) read(ctx context.Context, m *schema.Metadata) error {
 			return err
 		}
 	}
-	r.finish(m)
-	return nil
+	return r.finish(m)
 }
 
 // errNoDatabase is what a connection without a default schema gets: DATABASE() is
@@ -81,7 +81,7 @@ func (r *reading) readTables(ctx context.Context) error {
 	seen := false
 	err := r.ask(ctx, "tables", r.catalog.tables, func(f fields) error {
 		seen = true
-		r.ansi = strings.Contains(f.text(6), "ANSI_QUOTES")
+		r.mode = modeOf(f.text(6))
 		return r.addTable(f)
 	})
 	if err == nil && !seen {
@@ -106,7 +106,7 @@ func (r *reading) addTable(f fields) error {
 		r.sequences = append(r.sequences, liveSequence{name: name, comment: f.text(5)})
 		return nil
 	}
-	t := &liveTable{collation: foldCollation(f.text(3)), indexes: map[string]*liveIndex{}}
+	t := &liveTable{collation: foldCollation(f.text(3)), indexes: map[string]*liveIndex{}, ruled: map[string]bool{}}
 	t.Name = name
 	t.Options.Comment = f.text(5)
 	t.Options.MySQL = r.liftOptions(name, f.text(2), t.collation, f.text(4))
@@ -162,9 +162,12 @@ func (r *reading) provenEmpty(ctx context.Context) error {
 
 // finish adds what was read to the schema, sorted, with what cannot be held in one
 // as unmanaged.
-func (r *reading) finish(m *schema.Metadata) {
-	for _, t := range r.tables {
-		t.assemble(r)
+func (r *reading) finish(m *schema.Metadata) error {
+	for name, t := range r.tables {
+		if err := t.visible(); err != nil {
+			return fmt.Errorf("reading table %q: %w", name, err)
+		}
+		t.assemble()
 		if t.odd != "" {
 			r.unmanaged = append(r.unmanaged, unmanagedObject{Unmanaged: schema.Unmanaged{Kind: t.odd, Name: t.Name}})
 			continue
@@ -178,11 +181,31 @@ func (r *reading) finish(m *schema.Metadata) {
 		m.Schemas = append(m.Schemas, r.schema)
 	}
 	m.Unmanaged = append(m.Unmanaged, r.dependencies()...)
+	return nil
+}
+
+// visible refuses a table of which the user sees a part: information_schema leaves
+// out, row by row, what no privilege reaches, and what is left out looks absent.
+func (t *liveTable) visible() error {
+	slices.SortFunc(t.columns, func(a, b liveColumn) int { return a.position - b.position })
+	for i, c := range t.columns {
+		if c.position != i+1 {
+			return errors.New("columns are hidden from the user: grant SELECT on the whole table")
+		}
+	}
+	if len(t.columns) == 0 {
+		return errors.New("its columns are hidden from the user: grant SELECT on it")
+	}
+	for _, f := range t.ForeignKeys {
+		if !t.ruled[f.Name] || len(f.Columns) == 0 {
+			return fmt.Errorf("foreign key %q is hidden from the user in part: grant SELECT and one more privilege on the table (MariaDB shows a key's actions to no one who may only read)", f.Name)
+		}
+	}
+	return nil
 }
 
 // assemble puts columns and constraints in order.
-func (t *liveTable) assemble(r *reading) {
-	slices.SortFunc(t.columns, func(a, b liveColumn) int { return a.position - b.position })
+func (t *liveTable) assemble() {
 	t.Columns = make([]schema.Column, len(t.columns))
 	for i, c := range t.columns {
 		t.Columns[i] = c.Column

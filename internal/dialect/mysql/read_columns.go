@@ -99,7 +99,7 @@ func (r *reading) columnDefault(c *liveColumn, f fields) {
 		c.wantDefault = true
 		return
 	}
-	if r.has(literalBlobDefaults) {
+	if r.has(defaultsAreSQL) {
 		c.Default = r.liftDefault(c.text, text)
 		return
 	}

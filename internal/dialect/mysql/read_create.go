@@ -35,7 +35,7 @@ func (r *reading) showCreate(ctx context.Context, name schema.Name) (created, er
 	var made created
 	err := each(ctx, r.q, "SHOW CREATE TABLE "+r.table(name), func(f fields) error {
 		var err error
-		made, err = r.parseCreate(f.text(1), r.ansi)
+		made, err = r.parseCreate(f.text(1), r.mode)
 		return err
 	})
 	return made, err
@@ -54,7 +54,7 @@ func (t *liveTable) complete(r *reading, made created) error {
 		if !ok {
 			return fmt.Errorf("check %q is not in SHOW CREATE TABLE", name)
 		}
-		t.Checks = append(t.Checks, schema.Check{Name: name, Expression: r.clean(check.expression), MySQL: schema.MySQLCheck{NotEnforced: check.notEnforced}})
+		t.Checks = append(t.Checks, schema.Check{Name: name, Expression: r.server.clean(check.expression), MySQL: schema.MySQLCheck{NotEnforced: check.notEnforced}})
 	}
 	for name, x := range t.indexes {
 		if name == primaryName {
@@ -82,11 +82,11 @@ func (c *liveColumn) complete(r *reading, made created) error {
 		return fmt.Errorf("column %q is not in SHOW CREATE TABLE", c.Name)
 	}
 	if computed, ok := c.Generated.(schema.Computed); ok && c.wantGenerated {
-		computed.Expression = r.clean(column.generated)
+		computed.Expression = r.server.clean(column.generated)
 		c.Generated = computed
 	}
 	if c.wantDefault {
-		c.Default = r.liftDefault(c.text, column.defaults)
+		c.Default = r.server.liftDefault(c.text, column.defaults)
 		if c.text.isBinary() {
 			c.Default = r.liftBinary(column.defaults)
 		}
@@ -121,7 +121,7 @@ func (x *liveIndex) complete(r *reading, made createdIndex) error {
 	}
 	for i := range x.Elements {
 		if x.Elements[i].Column == "" {
-			x.Elements[i].Expression = r.clean(made.elements[i])
+			x.Elements[i].Expression = r.server.clean(made.elements[i])
 		}
 	}
 	return nil

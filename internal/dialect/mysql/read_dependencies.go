@@ -58,7 +58,7 @@ func (r *reading) readByView(u unmanagedObject) []schema.ColumnName {
 	if u.text == "" {
 		return r.everything()
 	}
-	chains := nameChains(sqltext.NewCursor(r.syntax, u.text))
+	chains := nameChains(sqltext.NewCursor(r.syntax, r.usual(u.text, r.mode)))
 	aliases := map[string]*liveTable{}
 	var found []schema.ColumnName
 	for _, c := range chains {

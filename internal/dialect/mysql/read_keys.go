@@ -28,6 +28,7 @@ func (r *reading) readRules(ctx context.Context) error {
 	return r.ask(ctx, "rules of foreign keys", r.catalog.rules, func(f fields) error {
 		if t, ok := r.tables[string(f[0])]; ok {
 			k := t.foreignKey(f.text(1))
+			t.ruled[k.Name] = true
 			k.OnUpdate, k.OnDelete = r.liftAction(f.text(2)), r.liftAction(f.text(3))
 		}
 		return nil

@@ -28,12 +28,10 @@ type createdIndex struct {
 	parser   string
 }
 
-// parseCreate reads the text that the server writes for a table. Names stand in
-// backquotes; a session with ANSI_QUOTES has them in double quotes.
-func (s server) parseCreate(text string, ansi bool) (created, error) {
-	if ansi {
-		text = s.backquoted(text)
-	}
+// parseCreate reads the text that the server writes for a table in a session of
+// the mode.
+func (s server) parseCreate(text string, mode printMode) (created, error) {
+	text = s.usual(text, mode)
 	c := sqltext.NewCursor(s.syntax, text)
 	for !c.Done() && !c.Peek().Is("(") {
 		c.Next()
@@ -69,20 +67,6 @@ func (s server) unconditional(text string) string {
 		}
 	}
 	return strings.Join(strings.Fields(b.String()), " ")
-}
-
-// backquoted puts names that stand in double quotes into backquotes. The server
-// writes strings in single quotes alone.
-func (s server) backquoted(text string) string {
-	var b strings.Builder
-	for _, t := range sqltext.Lex(s.syntax, text) {
-		if t.Kind == sqltext.String && t.Text[0] == '"' {
-			b.WriteString(s.quote(strings.ReplaceAll(strings.Trim(t.Text, `"`), `""`, `"`)))
-		} else {
-			b.WriteString(t.Text)
-		}
-	}
-	return b.String()
 }
 
 // skipTo passes over everything up to the operator, parentheses whole.

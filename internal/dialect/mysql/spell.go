@@ -19,7 +19,7 @@ import (
 // spelling (measured on MySQL 9.7, MariaDB 10.11 and 11.8), so one is enough.
 func (s server) Spell(ctx context.Context, c *sql.Conn, target schema.Metadata, questions []diff.Question) (diff.Answers, error) {
 	sp := speller{server: s, conn: c, target: target.For(s.Name()), answers: diff.Answers{}}
-	if err := sp.names(ctx); err != nil {
+	if err := sp.modes(ctx); err != nil {
 		return nil, fmt.Errorf("spelling expressions: %w", err)
 	}
 	for _, table := range tablesOf(questions) {
@@ -52,14 +52,14 @@ type speller struct {
 	conn    *sql.Conn
 	target  schema.Metadata
 	answers diff.Answers
-	ansi    bool
+	mode    printMode
 	count   int
 }
 
-// names asks how this session's SHOW CREATE quotes names.
-func (s *speller) names(ctx context.Context) error {
-	return each(ctx, s.conn, "SELECT @@sql_mode LIKE '%ANSI_QUOTES%'", func(f fields) error {
-		s.ansi = f.number(0) == 1
+// modes asks how this session prints SQL.
+func (s *speller) modes(ctx context.Context) error {
+	return each(ctx, s.conn, "SELECT @@sql_mode", func(f fields) error {
+		s.mode = modeOf(f.text(0))
 		return nil
 	})
 }
@@ -138,7 +138,7 @@ func (s *speller) spell(ctx context.Context, t schema.Table, batch []diff.Questi
 		}
 	}()
 	return each(ctx, s.conn, "SHOW CREATE TABLE "+s.table(name), func(f fields) error {
-		made, err := s.parseCreate(f.text(1), s.ansi)
+		made, err := s.parseCreate(f.text(1), s.mode)
 		if err != nil {
 			return err
 		}
