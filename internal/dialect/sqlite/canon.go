@@ -19,8 +19,11 @@ func (sqlite) Column(_ schema.Metadata, t schema.Table, c schema.Column) schema.
 		Name: c.Name, Type: schema.Native{Text: canonType(declared)}, Nullable: c.Nullable,
 		Collation: canonCollation(c.Collation),
 	}
+	if t.InPrimaryKey(c.Name) && (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict) {
+		out.Nullable = false // whatever is written: see columnText.lift
+	}
 	out.SQLite.NotNullConflict = conflict(c.SQLite.NotNullConflict)
-	if c.Nullable {
+	if out.Nullable {
 		out.SQLite.NotNullConflict = ""
 	}
 	if rowid, ok := rowidColumn(t); ok && rowid == c.Name {
@@ -29,7 +32,7 @@ func (sqlite) Column(_ schema.Metadata, t schema.Table, c schema.Column) schema.
 	}
 	switch g := c.Generated.(type) {
 	case schema.Computed:
-		g.Expression = canonExpr(unqualified(t, g.Expression))
+		g.Expression = canonExpr(unqualified(g.Expression))
 		out.Generated = g
 	default:
 		out.Generated = g
@@ -72,7 +75,7 @@ func (sqlite) ForeignKey(_ schema.Table, f schema.ForeignKey) schema.ForeignKey 
 
 // Check normalises a check.
 func (sqlite) Check(t schema.Table, c schema.Check) schema.Check {
-	return schema.Check{Name: c.Name, Implicit: c.Implicit, Expression: unqualified(t, c.Expression)}
+	return schema.Check{Name: c.Name, Implicit: c.Implicit, Expression: unqualified(c.Expression)}
 }
 
 // Exclude returns an exclusion constraint as it is: SQLite has none.
@@ -94,10 +97,10 @@ func (sqlite) Index(t schema.Table, x schema.Index) schema.Index {
 		if k := columnIndex(t, e.Column); e.Column != "" && k >= 0 && e.Collation != "" && e.Collation == canonCollation(t.Columns[k].Collation) {
 			e.Collation = "" // the column's own
 		}
-		e.Expression = unqualified(t, e.Expression)
+		e.Expression = unqualified(e.Expression)
 		out.Elements[i] = e
 	}
-	out.Where = unqualified(t, x.Where)
+	out.Where = unqualified(x.Where)
 	return out
 }
 
@@ -196,22 +199,20 @@ func canonCollation(name string) string {
 	return ""
 }
 
-// unqualified drops the table's own name before a column: t.a is a. A rebuild makes
-// the table under another name first, where t.a would name nothing.
-func unqualified(t schema.Table, expression string) string {
+// unqualified drops what stands before a column's name: t.a is a. In a check, a
+// generated column or an index that can only be the table itself, whatever it is
+// called at the time: a rename changes it, and a rebuild makes the table under
+// another name first.
+func unqualified(expression string) string {
 	tokens := meaningful(expression)
 	var b strings.Builder
 	done := 0
 	for i := 0; i+2 < len(tokens); i++ {
 		name, dot := tokens[i], tokens[i+1]
-		if !dot.Is(".") || name.Kind != sqltext.Word && name.Kind != sqltext.QuotedName || !sameName(name.Value(), t.Name.Name) {
-			continue
+		if dot.Is(".") && (name.Kind == sqltext.Word || name.Kind == sqltext.QuotedName) {
+			b.WriteString(expression[done:name.Offset])
+			done = dot.End()
 		}
-		if i > 0 && tokens[i-1].Is(".") {
-			continue
-		}
-		b.WriteString(expression[done:name.Offset])
-		done = dot.End()
 	}
 	if done == 0 {
 		return expression

@@ -162,7 +162,7 @@ func (c *compiler) apply(e *entry, o op.Operation) error {
 	}
 	c.touch(e)
 	e.now = t
-	return nil
+	return namesDiffer(t)
 }
 
 // change is apply for an operation on a table by name.
@@ -194,7 +194,7 @@ func (c *compiler) flushAll() error {
 // flushName writes the entries that the database knows by a name, so that the name
 // is free for another.
 func (c *compiler) flushName(name string, except *entry) error {
-	for _, e := range slices.Clone(c.entries) {
+	for _, e := range c.entries { // flush removes none
 		if e != except && e.dirty && e.from != nil && sameName(e.from.Name.Name, name) {
 			if err := c.flush(e); err != nil {
 				return err

@@ -17,7 +17,17 @@ func (c *compiler) AddColumn(o op.AddColumn) error {
 	if o.IfNotExists && columnIndex(e.now, o.Column.Name) >= 0 {
 		return nil
 	}
+	if e.renamedAway(o.Column.Name) { // its name must be free first
+		if err := c.flush(e); err != nil {
+			return err
+		}
+	}
 	return c.apply(e, o)
+}
+
+// renamedAway reports whether a column of that name waits for another one.
+func (e *entry) renamedAway(name string) bool {
+	return slices.ContainsFunc(e.renames, func(r op.AlterColumn) bool { return sameName(r.Column, name) })
 }
 
 // DropColumn drops a column.
@@ -40,7 +50,18 @@ func (c *compiler) DropColumn(o op.DropColumn) error {
 	}
 	delete(e.source, o.Name)
 	delete(e.values, o.Name)
+	e.forgetRenames(o.Name)
 	return nil
+}
+
+// forgetRenames drops the renames that led to a column which goes.
+func (e *entry) forgetRenames(name string) {
+	for i := len(e.renames) - 1; i >= 0; i-- {
+		if e.renames[i].Change.Name.Value == name {
+			name = e.renames[i].Column
+			e.renames = slices.Delete(e.renames, i, i+1)
+		}
+	}
 }
 
 // AlterColumn changes a column, its name included.
@@ -52,6 +73,11 @@ func (c *compiler) AlterColumn(o op.AlterColumn) error {
 	to := o.Change.Name.Or(o.Column)
 	if to == o.Column {
 		return c.apply(e, o)
+	}
+	if _, held := e.held(o.Column); !held && e.renamedAway(to) {
+		if err := c.flush(e); err != nil {
+			return err
+		}
 	}
 	if held, ok := e.held(o.Column); ok {
 		what := fmt.Sprintf("renaming column %s of table %s", o.Column, e.now.Name)

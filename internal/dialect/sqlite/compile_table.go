@@ -20,8 +20,11 @@ func (c *compiler) CreateTable(o op.CreateTable) error {
 	if o.Table.Name.Schema != "" {
 		return noSchema(o.Table.Name.Schema)
 	}
-	if o.IfNotExists && c.find(o.Table.Name) != nil {
-		return nil
+	if other := c.find(o.Table.Name); other != nil {
+		if o.IfNotExists {
+			return nil
+		}
+		return taken(o.Table.Name, other)
 	}
 	if err := c.flushName(o.Table.Name.Name, nil); err != nil {
 		return err
@@ -31,6 +34,10 @@ func (c *compiler) CreateTable(o op.CreateTable) error {
 	c.entries = append(c.entries, e)
 	c.names[foldName(o.Table.Name.Name)] = e
 	return nil
+}
+
+func taken(name schema.Name, by *entry) error {
+	return unsupported(fmt.Sprintf("table %q beside table %q", name, by.now.Name), sameNameHint)
 }
 
 // DropTable is at once: what the segment changed about the table before is moot.
@@ -81,10 +88,8 @@ func (c *compiler) RenameTable(o op.RenameTable) error {
 			return err
 		}
 	}
-	if e.dirty && e.from != nil && !sameName(e.from.Name.Name, e.now.Name.Name) { // renamed before
-		if err := c.flush(e); err != nil {
-			return err
-		}
+	if other := c.find(schema.N(o.To)); other != nil && other != e {
+		return taken(schema.N(o.To), other)
 	}
 	if err := c.flushName(o.To, e); err != nil {
 		return err

@@ -88,7 +88,7 @@ func columnSQL(m schema.Metadata, t schema.Table, c schema.Column) string {
 		add("DEFAULT " + defaultSQL(c.Default))
 	}
 	if g, ok := c.Generated.(schema.Computed); ok {
-		add("GENERATED ALWAYS AS " + enclosed(unqualified(t, g.Expression)))
+		add("GENERATED ALWAYS AS " + enclosed(unqualified(g.Expression)))
 		if g.Stored {
 			add("STORED")
 		}
@@ -151,7 +151,7 @@ func referencesSQL(f schema.ForeignKey) string {
 }
 
 func checkSQL(t schema.Table, k schema.Check) string {
-	return constraintName(k.Name) + "CHECK " + enclosed(unqualified(t, k.Expression)) + onConflictSQL(k.SQLite.OnConflict)
+	return constraintName(k.Name) + "CHECK " + enclosed(unqualified(k.Expression)) + onConflictSQL(k.SQLite.OnConflict)
 }
 
 func constraintName(name string) string {

@@ -1,10 +1,8 @@
 package sqlite
 
 import (
-	"fmt"
 	"slices"
 
-	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -36,7 +34,9 @@ func (c *compiler) flush(e *entry) error {
 			return err
 		}
 	}
-	c.renameNatively(e)
+	if err := c.renameNatively(a); err != nil {
+		return err
+	}
 	if !a.rebuilt {
 		c.createIndexes(a)
 	}
@@ -78,16 +78,7 @@ type alteration struct {
 func (c *compiler) alteration(e *entry) (*alteration, error) {
 	to, err := e.unrenamed(c.enums)
 	if err != nil {
-		// A name is used again for another column: the renames must come first.
-		if err := c.blockedStale(e); err != nil {
-			return nil, err
-		}
-		if err := c.renameFirst(e); err != nil {
-			return nil, err
-		}
-		if to, err = e.unrenamed(c.enums); err != nil {
-			return nil, err
-		}
+		return nil, err
 	}
 	a := &alteration{
 		entry: e, to: to, held: map[string]bool{}, values: map[string][][]op.Renamed{},
@@ -136,63 +127,47 @@ func (e *entry) unrenamed(enums []schema.Enum) (schema.Table, error) {
 	return m.Tables[0], nil
 }
 
-// renameFirst does the column renames before everything else.
-func (c *compiler) renameFirst(e *entry) error {
-	from := schema.Metadata{Enums: e.enums, Tables: []schema.Table{*e.from}}
-	for _, r := range e.renames {
-		r.Table = e.from.Name
-		after, err := op.Apply(from, r)
-		if err != nil {
-			return err
-		}
-		from = after
-		c.renameColumn(e, r)
-	}
-	e.from = &from.Tables[0]
-	for now := range e.source {
-		e.source[now] = now
-	}
-	e.renames = nil
-	return nil
-}
-
 func (c *compiler) renameColumn(e *entry, r op.AlterColumn) {
 	c.emit(e.first, "ALTER TABLE "+quote(e.from.Name.Name)+" RENAME COLUMN "+quote(r.Column)+" TO "+quote(r.Change.Name.Value))
 }
 
 // renameNatively does the renames that waited.
-func (c *compiler) renameNatively(e *entry) {
+func (c *compiler) renameNatively(a *alteration) error {
+	e := a.entry
 	for _, r := range e.renames {
 		c.renameColumn(e, r)
 	}
 	from, to := e.from.Name.Name, e.now.Name.Name
-	if from == to {
-		return
-	}
-	if sameName(from, to) { // to SQLite the name is taken, by the table itself
+	if from != to && sameName(from, to) { // to SQLite the name is taken, by the table itself
 		between := c.unused(to)
 		c.emit(e.first, "ALTER TABLE "+quote(from)+" RENAME TO "+quote(between))
 		from = between
 	}
-	c.emit(e.first, "ALTER TABLE "+quote(from)+" RENAME TO "+quote(to))
+	if from != to {
+		c.emit(e.first, "ALTER TABLE "+quote(from)+" RENAME TO "+quote(to))
+	}
+	return c.renameUnmanaged(a)
 }
 
-// blockedStale refuses a rebuild after renames where triggers would have to be made
-// again from a text that the renames have changed.
-func (c *compiler) blockedStale(e *entry) error {
-	var triggers []schema.Unmanaged
-	for _, u := range c.unmanaged {
-		if u.Kind == "trigger" && sameName(u.Table.Name, e.from.Name.Name) {
-			triggers = append(triggers, u)
+// renameUnmanaged lets views and triggers follow. SQLite has changed their text, so
+// that it is not known any more.
+func (c *compiler) renameUnmanaged(a *alteration) error {
+	e := a.entry
+	m := schema.Metadata{Enums: c.enums, Tables: []schema.Table{a.to}, Unmanaged: c.unmanaged}
+	var err error
+	for _, r := range e.renames {
+		r.Table = e.from.Name
+		if m, err = op.Apply(m, r); err != nil {
+			return err
 		}
 	}
-	if triggers == nil {
-		return nil
+	if e.from.Name != e.now.Name {
+		if m, err = op.Apply(m, op.RenameTable{From: e.from.Name, To: e.now.Name.Name}); err != nil {
+			return err
+		}
 	}
-	return &render.BlockedError{
-		What:    fmt.Sprintf("renaming columns of table %s and using their names again in one revision", e.now.Name),
-		Objects: triggers,
-	}
+	c.unmanaged = m.Unmanaged
+	return nil
 }
 
 // same reports whether nothing of the table itself changes.

@@ -18,6 +18,14 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
+// reporter is what tests of both kinds offer.
+type reporter interface {
+	Helper()
+	Errorf(format string, args ...any)
+	Fatalf(format string, args ...any)
+	Fatal(args ...any)
+}
+
 // open returns one connection to an empty database in memory.
 func open(tb testing.TB) *sql.Conn {
 	tb.Helper()
@@ -33,7 +41,7 @@ func open(tb testing.TB) *sql.Conn {
 	return c
 }
 
-func exec(tb testing.TB, c *sql.Conn, statements ...string) {
+func exec(tb reporter, c *sql.Conn, statements ...string) {
 	tb.Helper()
 	for _, s := range statements {
 		if _, err := c.ExecContext(context.Background(), s); err != nil {
@@ -43,7 +51,7 @@ func exec(tb testing.TB, c *sql.Conn, statements ...string) {
 }
 
 // rows returns what a query yields, a line a row, values separated by bars.
-func rows(tb testing.TB, c *sql.Conn, query string) string {
+func rows(tb reporter, c *sql.Conn, query string) string {
 	tb.Helper()
 	found, err := c.QueryContext(context.Background(), query)
 	if err != nil {
@@ -76,14 +84,14 @@ func rows(tb testing.TB, c *sql.Conn, query string) string {
 	return strings.Join(lines, "\n")
 }
 
-func expect(tb testing.TB, c *sql.Conn, query, want string) {
+func expect(tb reporter, c *sql.Conn, query, want string) {
 	tb.Helper()
 	if got := rows(tb, c, query); got != want {
 		tb.Errorf("%s\n got: %s\nwant: %s", query, got, want)
 	}
 }
 
-func detected(tb testing.TB, c *sql.Conn) dialect.Dialect {
+func detected(tb reporter, c *sql.Conn) dialect.Dialect {
 	tb.Helper()
 	d, err := New().Detect(context.Background(), c)
 	if err != nil {
@@ -92,7 +100,7 @@ func detected(tb testing.TB, c *sql.Conn) dialect.Dialect {
 	return d
 }
 
-func read(tb testing.TB, c *sql.Conn) schema.Metadata {
+func read(tb reporter, c *sql.Conn) schema.Metadata {
 	tb.Helper()
 	m, err := New().Read(context.Background(), c, introspect.Scope{})
 	if err != nil {
@@ -102,12 +110,12 @@ func read(tb testing.TB, c *sql.Conn) schema.Metadata {
 }
 
 // compile compiles operations from the schema that the database holds, made whole.
-func compile(tb testing.TB, c *sql.Conn, ops ...op.Operation) ([]render.Statement, []op.Operation, error) {
+func compile(tb reporter, c *sql.Conn, ops ...op.Operation) ([]render.Statement, []op.Operation, error) {
 	tb.Helper()
 	return compileFrom(tb, detected(tb, c), read(tb, c), ops...)
 }
 
-func compileFrom(tb testing.TB, d dialect.Dialect, before schema.Metadata, ops ...op.Operation) ([]render.Statement, []op.Operation, error) {
+func compileFrom(tb reporter, d dialect.Dialect, before schema.Metadata, ops ...op.Operation) ([]render.Statement, []op.Operation, error) {
 	tb.Helper()
 	draft := op.NewDraft(before)
 	var whole []op.Operation
@@ -131,7 +139,7 @@ func compileFrom(tb testing.TB, d dialect.Dialect, before schema.Metadata, ops .
 
 // run does operations as the runner does a revision: around, begin, statements,
 // verify, commit.
-func run(tb testing.TB, c *sql.Conn, ops ...op.Operation) error {
+func run(tb reporter, c *sql.Conn, ops ...op.Operation) error {
 	tb.Helper()
 	statements, whole, err := compile(tb, c, ops...)
 	if err != nil {
@@ -140,14 +148,14 @@ func run(tb testing.TB, c *sql.Conn, ops ...op.Operation) error {
 	return execute(tb, c, statements, whole)
 }
 
-func mustRun(tb testing.TB, c *sql.Conn, ops ...op.Operation) {
+func mustRun(tb reporter, c *sql.Conn, ops ...op.Operation) {
 	tb.Helper()
 	if err := run(tb, c, ops...); err != nil {
 		tb.Fatal(err)
 	}
 }
 
-func execute(tb testing.TB, c *sql.Conn, statements []render.Statement, whole []op.Operation) (err error) {
+func execute(tb reporter, c *sql.Conn, statements []render.Statement, whole []op.Operation) (err error) {
 	tb.Helper()
 	ctx, d := context.Background(), detected(tb, c)
 	verify, after, err := d.Around(ctx, c, whole)
@@ -191,7 +199,7 @@ func one(ctx context.Context, c *sql.Conn, s render.Statement) error {
 }
 
 // same fails unless two schemas are equal to SQLite.
-func same(tb testing.TB, got, want schema.Metadata) {
+func same(tb reporter, got, want schema.Metadata) {
 	tb.Helper()
 	g, w := canonical(got), canonical(want)
 	if len(g) != len(w) {
@@ -199,9 +207,18 @@ func same(tb testing.TB, got, want schema.Metadata) {
 	}
 	for name, table := range w {
 		if !reflect.DeepEqual(g[name], table) {
-			tb.Errorf("table %q differs\n got: %+v\nwant: %+v", name, g[name], table)
+			tb.Errorf("table %q differs\n got: %s\nwant: %s", name, brief(g[name]), brief(table))
 		}
 	}
+}
+
+// brief is a table for reading.
+func brief(t schema.Table) string {
+	text := createTable(schema.Metadata{}, t, t.Name.Name, false)
+	for _, x := range t.Indexes {
+		text += "\n" + createIndex(t.Name.Name, x, false)
+	}
+	return text
 }
 
 // canonical brings a schema into its normal form: what the comparison of schemas

@@ -162,7 +162,7 @@ func (k *keeper) sameColumn(c schema.Column, written columnText) bool {
 	is := sqlite{}.Column(k.meta, k.said, said)
 	wanted := sqlite{}.Column(k.meta, k.table, c)
 	if g, ok := is.Generated.(schema.Computed); ok {
-		g.Expression = unqualified(k.table, g.Expression)
+		g.Expression = unqualified(g.Expression)
 		is.Generated = g
 	}
 	return reflect.DeepEqual(is, wanted)
@@ -181,7 +181,7 @@ func (k *keeper) anew(c schema.Column) string {
 // words returns an item as written. The table's own name before a column goes: the
 // table does not have it yet.
 func (k *keeper) words(item itemText) string {
-	return unqualified(k.table, k.text[item.from:item.to])
+	return unqualified(k.text[item.from:item.to])
 }
 
 // rest writes the constraints that the definition does not have.

@@ -90,9 +90,9 @@ func foldedKey(f schema.ForeignKey) schema.ForeignKey {
 }
 
 func (l *leftovers) takeCheck(k *keeper, written schema.Check) bool {
-	text := canonExpr(unqualified(k.table, written.Expression))
+	text := canonExpr(unqualified(written.Expression))
 	return takeFirst(&l.checks, func(c schema.Check) bool {
-		return sameTitle(written.Name, c.Name, c.Implicit) && canonExpr(unqualified(k.table, c.Expression)) == text &&
+		return sameTitle(written.Name, c.Name, c.Implicit) && canonExpr(unqualified(c.Expression)) == text &&
 			conflict(c.SQLite.OnConflict) == conflict(written.SQLite.OnConflict)
 	})
 }

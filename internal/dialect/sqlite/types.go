@@ -235,9 +235,13 @@ func splitType(text string) (word string, numbers []int, ok bool) {
 
 // canonType is the form in which two spellings of a declared type are equal.
 func canonType(text string) string {
+	tokens := meaningful(text)
+	if len(tokens) > 0 && (tokens[0].Kind == sqltext.QuotedName || tokens[0].Kind == sqltext.String) {
+		tokens = tokens[:1] // SQLite takes the quotes off, and what is behind them
+	}
 	var b strings.Builder
 	wordBefore := false
-	for _, t := range meaningful(text) {
+	for _, t := range tokens {
 		word := t.Kind != sqltext.Operator
 		if word && wordBefore {
 			b.WriteByte(' ')

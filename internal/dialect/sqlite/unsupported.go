@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/schema"
@@ -9,6 +10,9 @@ import (
 
 // onlyHint is the way out where SQLite has no such thing at all.
 const onlyHint = "limit it to the databases that have it, as in only: [postgres]"
+
+// sameNameHint is the way out where names differ by case alone.
+const sameNameHint = "SQLite does not tell case apart in names: choose another"
 
 func unsupported(what, hint string) error {
 	return &render.UnsupportedError{Dialect: schema.SQLite, What: what, Hint: hint}
@@ -35,13 +39,23 @@ func (d sqlite) tableSupported(t schema.Table) error {
 	if t.Name.Schema != "" {
 		return noSchema(t.Name.Schema)
 	}
+	if err := namesDiffer(t); err != nil {
+		return err
+	}
 	r := refusal{of: fmt.Sprintf("table %q", t.Name)}
 	r.when(t.Options.SQLite.Strict && !d.version.strictTables(), "STRICT before SQLite 3.37", "leave strict out, or use a newer SQLite")
+	r.when(!slices.ContainsFunc(t.Columns, func(c schema.Column) bool { _, computed := c.Generated.(schema.Computed); return !computed }),
+		"no column that is not generated", "keep one, or drop the table")
 	for _, e := range t.Excludes {
 		r.when(true, fmt.Sprintf("exclusion constraint %q", e.Name), onlyHint)
 	}
 	if r.err != nil {
 		return r.err
+	}
+	for _, f := range t.ForeignKeys {
+		if f.References.Table.Schema != "" {
+			return noSchema(f.References.Table.Schema)
+		}
 	}
 	if err := keySupported(t); err != nil {
 		return err
@@ -56,14 +70,19 @@ func (d sqlite) tableSupported(t schema.Table) error {
 			return err
 		}
 	}
-	for _, f := range t.ForeignKeys {
-		if err := foreignKeySupported(t.Name, f); err != nil {
-			return err
-		}
-	}
 	for _, x := range t.Indexes {
 		if err := indexSupported(t.Name, x); err != nil {
 			return err
+		}
+	}
+	return nil
+}
+
+// namesDiffer refuses columns whose names are the same to SQLite.
+func namesDiffer(t schema.Table) error {
+	for i, c := range t.Columns {
+		if other := columnIndex(t, c.Name); other < i {
+			return unsupported(fmt.Sprintf("table %q: columns %q and %q", t.Name, t.Columns[other].Name, c.Name), sameNameHint)
 		}
 	}
 	return nil
@@ -105,15 +124,6 @@ func uniqueSupported(table schema.Name, u schema.Unique) error {
 	r := refusal{of: fmt.Sprintf("unique constraint %q on table %q", u.Name, table)}
 	r.when(u.Deferrable || u.InitiallyDeferred, "deferrable", onlyHint)
 	r.when(u.NullsNotDistinct, "nulls not distinct", onlyHint)
-	return r.err
-}
-
-func foreignKeySupported(table schema.Name, f schema.ForeignKey) error {
-	if f.References.Table.Schema != "" {
-		return noSchema(f.References.Table.Schema)
-	}
-	r := refusal{of: fmt.Sprintf("foreign key %q on table %q", f.Name, table)}
-	r.when(f.Match == "full" || f.Match == "partial", "match "+f.Match, "SQLite reads every match as simple; "+onlyHint)
 	return r.err
 }
 
