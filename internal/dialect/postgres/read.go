@@ -17,7 +17,7 @@ import (
 // for each kind of thing below, one that resolves what the others name beyond the
 // scope, if anything, and one that puts the session back.
 func (p postgres) Read(ctx context.Context, q introspect.Querier, s introspect.Scope) (m schema.Metadata, err error) {
-	c := &catalog{q: q, scope: s}
+	c := &catalog{q: q, scope: s, lifted: map[string]schema.Type{}}
 	if err := c.begin(ctx, p); err != nil {
 		return schema.Metadata{}, err
 	}
@@ -90,6 +90,7 @@ type catalog struct {
 	collations  map[oid]string         // those that are not the default
 	enumNames   map[schema.Name]bool   // managed enums
 	owners      map[oid][]*sequenceRow // sequences by the table that owns them
+	lifted      map[string]schema.Type // by the server's spelling
 	unmanaged   []schema.Unmanaged
 }
 

@@ -111,8 +111,14 @@ func (c *catalog) column(r *relation, row *columnRow, key *schema.PrimaryKey) sc
 	return out
 }
 
+// columnType lifts the type of a column. There are far fewer types than columns.
 func (c *catalog) columnType(row *columnRow) schema.Type {
-	return c.p.liftType(row.typeText, func(n schema.Name) bool { return c.enumNames[n] })
+	lifted, ok := c.lifted[row.typeText]
+	if !ok {
+		lifted = c.p.liftType(row.typeText, func(n schema.Name) bool { return c.enumNames[n] })
+		c.lifted[row.typeText] = lifted
+	}
+	return lifted
 }
 
 // identity returns what an identity column is: an Auto when there is nothing about

@@ -30,7 +30,10 @@ func (p postgres) Spell(ctx context.Context, c *sql.Conn, target schema.Metadata
 		return nil, fmt.Errorf("asking the server to spell expressions: %w", err)
 	}
 	defer tx.Rollback()
-	s := &speller{postgres: p, tx: tx, target: target}
+	s := &speller{postgres: p, tx: tx, target: target, tables: map[schema.Name]*schema.Table{}}
+	for i := range target.Tables {
+		s.tables[target.Tables[i].Name] = &target.Tables[i]
+	}
 	if err := s.spell(ctx, questions, answers); err != nil {
 		return nil, fmt.Errorf("asking the server to spell expressions: %w", err)
 	}
@@ -45,6 +48,7 @@ type speller struct {
 	postgres
 	tx      *sql.Tx
 	target  schema.Metadata
+	tables  map[schema.Name]*schema.Table
 	made    int               // scratch tables
 	places  map[place]*asked  // where each expression stands
 	natural map[string]string // what stands in pg_temp to the schema it stands for
@@ -56,6 +60,8 @@ type asked struct {
 	diff.Question
 	text   string // to spell now: the question's own, then the first answer
 	answer string
+
+	columns []scratch // that the text reads
 }
 
 // place is where an expression stands in a scratch table: the default of a column

@@ -16,7 +16,7 @@ import (
 // in one table cost most of all.
 const (
 	poolSize  = 50
-	openPools = 8
+	openPools = 32
 )
 
 // pool is a scratch table to be: expressions, and the columns that they read, one
@@ -35,10 +35,11 @@ func newPool() *pool { return &pool{types: map[string]string{}} }
 func (s *speller) pools(all []*asked) []*pool {
 	var full, open []*pool
 	for _, a := range all {
-		if _, ok := s.target.Table(a.Table); !ok {
+		if s.tables[a.Table] == nil {
 			continue
 		}
-		i := slices.IndexFunc(open, func(p *pool) bool { return p.fits(s, a) })
+		a.columns = s.read(a, false)
+		i := slices.IndexFunc(open, func(p *pool) bool { return p.fits(a) })
 		if i < 0 {
 			if len(open) == openPools {
 				full, open = append(full, open[0]), open[1:]
@@ -57,9 +58,9 @@ func (s *speller) pools(all []*asked) []*pool {
 
 // fits reports whether the columns that an expression reads are in the pool with
 // the same types, or not at all.
-func (p *pool) fits(s *speller, a *asked) bool {
-	for _, c := range s.read(a, false) {
-		if has, ok := p.types[c.Name]; ok && has != s.scratchType(c) {
+func (p *pool) fits(a *asked) bool {
+	for _, c := range a.columns {
+		if has, ok := p.types[c.name]; ok && has != c.kind {
 			return false
 		}
 	}
@@ -68,27 +69,37 @@ func (p *pool) fits(s *speller, a *asked) bool {
 
 func (p *pool) add(s *speller, a *asked) {
 	p.items = append(p.items, a)
-	for _, c := range s.read(a, p.whole) {
-		if _, ok := p.types[c.Name]; !ok {
-			p.columns = append(p.columns, c.Name)
-			p.types[c.Name] = s.scratchType(c)
+	columns := a.columns
+	if p.whole {
+		columns = s.read(a, true)
+	}
+	for _, c := range columns {
+		if _, ok := p.types[c.name]; !ok {
+			p.columns = append(p.columns, c.name)
+			p.types[c.name] = c.kind
 		}
 	}
 }
 
+// scratch is a column that an expression reads.
+type scratch struct{ name, kind string }
+
 // read returns the columns of its table that an expression reads, or all of them.
-func (s *speller) read(a *asked, all bool) []schema.Column {
-	t, _ := s.target.Table(a.Table)
+func (s *speller) read(a *asked, all bool) []scratch {
+	t := s.tables[a.Table]
+	out := []scratch{}
 	if all {
-		return t.Columns
+		for _, c := range t.Columns {
+			out = append(out, scratch{c.Name, s.scratchType(c)})
+		}
+		return out
 	}
 	if a.Kind == diff.DefaultExpr { // reads none
-		return nil
+		return out
 	}
-	var out []schema.Column
 	for _, name := range sqltext.Columns(syntax, a.text) {
 		if c, ok := t.Column(name); ok {
-			out = append(out, c)
+			out = append(out, scratch{c.Name, s.scratchType(c)})
 		}
 	}
 	return out
@@ -121,8 +132,7 @@ func (p *pool) lines(s *speller, table string) (lines []string, places map[place
 
 // line writes one expression as part of a scratch table.
 func (s *speller) line(a *asked, name string) string {
-	t, _ := s.target.Table(a.Table)
-	c, _ := t.Column(a.Column)
+	c, _ := s.tables[a.Table].Column(a.Column)
 	text := a.text
 	if strings.Contains(text, "--") {
 		text += "\n"
