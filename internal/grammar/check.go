@@ -33,7 +33,7 @@ func check(file string, root *yaml.Node, r *report) bool {
 }
 
 func (c *checker) fail(n *yaml.Node, message, hint string) {
-	c.report.add(Error{File: c.file, Line: n.Line, Column: n.Column, Message: message, Hint: hint})
+	c.report.only(Error{File: c.file, Line: n.Line, Column: n.Column, Message: message, Hint: hint})
 }
 
 // walk checks a node and returns how many nodes it is, aliases expanded.

@@ -41,7 +41,7 @@ func (d *decoder) check(name string, n *yaml.Node) schema.Check {
 		d.mustReadColumns("", n, c.Expression)
 		return c
 	}
-	n, ok := d.mapping(n, "{expression: price > 0}")
+	n, ok := d.mapping(n, "SQL, or a map like {expression: price > 0},")
 	if !ok {
 		return schema.Check{}
 	}

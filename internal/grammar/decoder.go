@@ -86,7 +86,10 @@ func (d *decoder) mapping(n *yaml.Node, example string) (*yaml.Node, bool) {
 		return n, true
 	}
 	if n != unread {
-		d.fail(n, "", "%s where a map is wanted: %s", kindOf(n), example)
+		if strings.HasPrefix(example, "{") {
+			example = "a map like " + example
+		}
+		d.fail(n, "", "%s where %s is wanted", kindOf(n), example)
 	}
 	return n, false
 }

@@ -38,7 +38,7 @@ func (d *decoder) expression(key string, n *yaml.Node, of schema.Type) schema.Ex
 		f := d.fields(n, defaultKeys, top)
 		switch {
 		case (f[0] == nil) == (f[1] == nil):
-			d.fail(n, "", "a default that is a map is {value: text} or {sql: SQL}")
+			d.fail(n, "", "a default that is a map is one of {value: text} and {sql: SQL}")
 		case f[1] != nil:
 			return schema.SQL{Text: d.sql("sql", f[1])}
 		default:

@@ -33,7 +33,7 @@ func (d *decoder) enum(name schema.Name, n *yaml.Node) schema.Enum {
 		e.Values = d.names("", n)
 		return e
 	}
-	n, ok := d.mapping(n, "[draft, published]")
+	n, ok := d.mapping(n, "a list of values, or a map like {values: [draft, published]},")
 	if !ok {
 		return e
 	}

@@ -60,10 +60,11 @@ type report struct {
 	seen  map[Error]bool
 }
 
+// add notes a mistake.
 func (r *report) add(e Error) {
 	key := e
 	key.Path = ""
-	if r.seen[key] {
+	if r.seen[key] || r.seen[e.place()] {
 		return
 	}
 	if r.seen == nil {
@@ -72,6 +73,16 @@ func (r *report) add(e Error) {
 	r.seen[key] = true
 	r.list = append(r.list, e)
 }
+
+// only notes a mistake that makes every later one at the same place its
+// consequence.
+func (r *report) only(e Error) {
+	r.add(e)
+	r.seen[e.place()] = true
+}
+
+// place is the mistake without what it is.
+func (e Error) place() Error { return Error{File: e.File, Line: e.Line, Column: e.Column} }
 
 // err returns the mistakes as an error, nil when there are none.
 func (r *report) err() error {

@@ -69,7 +69,7 @@ func (d *decoder) index(name string, n *yaml.Node) schema.Index {
 	if n.Kind == yaml.SequenceNode {
 		return schema.Index{Name: name, Elements: d.elements("", n)}
 	}
-	n, ok := d.mapping(n, "{columns: [email]}")
+	n, ok := d.mapping(n, "a list of columns, or a map like {columns: [email]},")
 	if !ok {
 		return schema.Index{}
 	}

@@ -51,7 +51,7 @@ func (d *decoder) unique(name string, n *yaml.Node) schema.Unique {
 	if n.Kind == yaml.SequenceNode {
 		return schema.Unique{Name: name, Columns: d.columnNames("", n)}
 	}
-	n, ok := d.mapping(n, "{columns: [email]}")
+	n, ok := d.mapping(n, "a list of columns, or a map like {columns: [email]},")
 	if !ok {
 		return schema.Unique{}
 	}
@@ -90,7 +90,7 @@ func (d *decoder) primaryKey(n *yaml.Node) *schema.PrimaryKey {
 	if n.Kind == yaml.SequenceNode {
 		return &schema.PrimaryKey{Columns: d.columnNames("", n)}
 	}
-	n, ok := d.mapping(n, "[tenant_id, number] or {name: …, columns: […]}")
+	n, ok := d.mapping(n, "a list of columns, or a map like {name: …, columns: […]},")
 	if !ok {
 		return nil
 	}

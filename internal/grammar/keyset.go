@@ -7,6 +7,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"github.com/retort-db/migrate/internal/near"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -128,13 +129,13 @@ func (d *decoder) fields(n *yaml.Node, s *keyset, p place) fields {
 	for i := 0; i < len(content); i += 2 {
 		key, value := deref(content[i]), deref(content[i+1])
 		slot, known := slots[key.Value]
-		if known && f[slot] != nil {
-			d.fail(content[i], "", "%q stands twice, as %q", s.words[slot], key.Value)
-		} else if known {
+		switch {
+		case known && f[slot] != nil && f[slot] != unread:
+			d.fail(content[i], "", "%q stands twice, once as %q", s.words[slot], key.Value)
+		case known:
 			f[slot] = value
-		}
-		if !known && !isExtension(key.Value) {
-			d.unknown(content[i], s, p)
+		case !isExtension(key.Value):
+			d.unknown(content[i], s, p, f)
 		}
 		if flow && i+2 < len(content) && isEmpty(content[i+3]) {
 			if cut := d.cutMap(content[i:], slots); cut > 0 && known {
@@ -146,16 +147,26 @@ func (d *decoder) fields(n *yaml.Node, s *keyset, p place) fields {
 	return f
 }
 
-// unknown reports a key that a keyset has not at a place.
-func (d *decoder) unknown(n *yaml.Node, s *keyset, p place) {
+// unknown reports a key that a keyset has not at a place. The key that was meant
+// then counts as given.
+func (d *decoder) unknown(n *yaml.Node, s *keyset, p place, f fields) {
 	word := deref(n).Value
 	if s.later[word] {
 		d.fail(n, "", "%q is not managed yet: %s has no such key", word, s.thing)
 		return
 	}
-	hint := didYouMean(word, s.at(p))
+	hint := ""
+	if meant, ok := near.One(word, s.at(p)); ok {
+		hint = fmt.Sprintf("did you mean %q?", meant)
+		if slot := s.slots[p][meant]; f[slot] == nil {
+			f[slot] = unread
+		}
+	}
 	if other, ok := s.synonyms[word]; ok {
 		hint = "write " + other
+		if slot, ok := s.slots[p][other]; ok && f[slot] == nil {
+			f[slot] = unread
+		}
 	} else if homes := s.homes(word, p); homes != "" {
 		hint = homes
 	}

@@ -198,9 +198,6 @@ func (d *decoder) changesBy(p dialectParts, of schema.Type) map[schema.Dialect]s
 func (d *decoder) columnChange(prefix string, f fields, of schema.Type) schema.ColumnChange {
 	var c schema.ColumnChange
 	if n := f[acType]; n != nil {
-		if isNull(n) {
-			d.failIn(prefix+"type", n, "", "null: every column has a type")
-		}
 		t := d.typ(prefix+"type", n)
 		if c.Type = schema.Some(t.Type); t.serial {
 			c.Generated = schema.Some[schema.Generated](schema.Serial{})

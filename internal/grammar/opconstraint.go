@@ -98,7 +98,7 @@ func (d *decoder) dropConstraint(n *yaml.Node, f fields) []op.Operation {
 		Columns: d.names("columns", f[4]), IfExists: d.flag("if_exists", f[5]).Value,
 	}
 	switch {
-	case o.Name == "" && o.Kind != op.PrimaryKind && (o.Kind == "" || len(o.Columns) == 0) && f[2] == nil:
+	case f[2] == nil && o.Kind != op.PrimaryKind && (f[3] == nil || f[4] == nil):
 		d.fail(n, "write name, or type and columns", "which constraint is not said")
 	case o.Kind == "" && len(o.Columns) > 0:
 		d.fail(n, "write type beside columns", "%q is missing", "type")

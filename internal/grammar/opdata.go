@@ -54,7 +54,7 @@ func (d *decoder) execute(n *yaml.Node, f fields) []op.Operation {
 		for _, step := range d.operations("effect", f[exeEffect]) {
 			switch step.Op.(type) {
 			case op.Execute, op.BulkInsert:
-				d.failIn("effect", f[exeEffect], "", "an effect changes the schema: it is never run")
+				d.failIn("effect", &yaml.Node{Line: step.Line, Column: step.Column}, "", "an effect changes the schema: it is never run")
 			}
 			o.Effect = append(o.Effect, step.Op)
 		}

@@ -169,11 +169,10 @@ func (d *decoder) operation(item *yaml.Node) []Step {
 
 func (d *decoder) unknownOperation(word *yaml.Node) {
 	hint := didYouMean(word.Value, sortedKeys(operationReaders))
+	kind := word.Value[strings.LastIndexByte(word.Value, '_')+1:]
 	if other, ok := operationSynonyms[word.Value]; ok {
 		hint = "write " + other
-	}
-	kind := word.Value[strings.LastIndexByte(word.Value, '_')+1:]
-	if later := modelKeys.later[kind+"s"] || modelKeys.later[strings.TrimSuffix(kind, "y")+"ies"]; later && hint == "" {
+	} else if modelKeys.later[kind+"s"] || modelKeys.later[strings.TrimSuffix(kind, "y")+"ies"] {
 		hint = "a " + kind + " is not managed yet: write execute with SQL"
 	}
 	d.fail(word, hint, "unknown operation %q", word.Value)

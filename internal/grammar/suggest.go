@@ -2,13 +2,14 @@ package grammar
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/retort-db/migrate/internal/near"
 )
 
 // didYouMean returns the hint for a misspelt word, "" when nothing is near.
 func didYouMean(word string, known []string) string {
-	if other, ok := near.One(word, known); ok {
+	if other, ok := near.One(word, known); ok && (len(word) > 2 || strings.ContainsAny(other, word)) {
 		return fmt.Sprintf("did you mean %q?", other)
 	}
 	return ""

@@ -12,6 +12,9 @@ var (
 	yamlLine    = regexp.MustCompile(`^(?:yaml: )?(?:line (\d+): )?(.*)$`)
 	yamlAnchor  = regexp.MustCompile(`unknown anchor '([^']*)'`)
 	innerColon  = regexp.MustCompile(`:\s`)
+	flowColon   = regexp.MustCompile(`[{,] *[^\s:,"'{}\[\]]+: +[^\s"'{\[][^,{}\[\]"']*?(: )`)
+	flowBracket = regexp.MustCompile(`: +[^\s"'{\[,][^,{}"'\[]*(\[)`)
+	flowComma   = regexp.MustCompile(`: +[^\s"'{\[,][^,{}"]*\([^,)]*(,)`)
 	startsWrong = regexp.MustCompile("(?:^\\s*|: |- |[\\[{,] *)([@`%\t])")
 )
 
@@ -91,7 +94,17 @@ func syntaxColumn(line, message string) (column int, hint string) {
 			return at(found[2]), hint
 		}
 	case strings.Contains(message, "did not find expected"):
+		for _, cut := range []struct {
+			where *regexp.Regexp
+			hint  string
+		}{{flowColon, `": "`}, {flowBracket, "a bracket"}, {flowComma, "a comma"}} {
+			if found := cut.where.FindStringSubmatchIndex(line); found != nil && strings.Contains(message, "','") {
+				return at(found[2]), "quote a value that holds " + cut.hint
+			}
+		}
 		hint = "look at the indentation, and quote what holds a comma, a bracket, \": \" or \" #\""
+	case strings.Contains(message, "end of stream"):
+		hint = "a quote or a bracket is not closed"
 	}
 	return at(first), hint
 }

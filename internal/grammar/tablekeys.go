@@ -85,8 +85,8 @@ func (d *decoder) short(key string, n *yaml.Node) (name string, ok bool) {
 	if isPlain(n) && (n.Value == "true" || n.Value == "false") {
 		return "", n.Value == "true"
 	}
-	if isPlain(n) && n.Tag == "!!bool" || n.Value == "" {
-		d.flag(key, n)
+	if word := strings.ToLower(n.Value); n.Value == "" || isPlain(n) && slices.Contains([]string{"yes", "no", "on", "off", "y", "n", "true", "false"}, word) {
+		d.failIn(key, n, "a name like that is quoted", "%q where true or a name is wanted", n.Value)
 		return "", false
 	}
 	return n.Value, true

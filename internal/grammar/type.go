@@ -36,7 +36,7 @@ func (d *decoder) typ(key string, n *yaml.Node) columnType {
 	switch {
 	case n.Kind == yaml.MappingNode:
 		return columnType{Type: d.typeMap(n)}
-	case n.Kind != yaml.ScalarNode || isEmpty(n):
+	case n.Kind != yaml.ScalarNode || isNull(n):
 		d.fail(n, "", "%s where a type is wanted", kindOf(n))
 		return columnType{}
 	}
@@ -106,6 +106,13 @@ func (d *decoder) nativeText(n *yaml.Node, text, word string) (schema.Type, bool
 		return nil, false
 	case ok:
 		return schema.Native{Text: text}, true
+	case found.in != 0:
+		hint := ""
+		if word == "enum" {
+			hint = d.typeHint(text, word)
+		}
+		d.fail(n, hint, "the type %q takes no such arguments: %q", word, text)
+		return nil, false
 	case !d.world.operations && d.deferEnum(n, text):
 		return schema.EnumRef{Name: splitName(text)}, false
 	}
@@ -114,11 +121,15 @@ func (d *decoder) nativeText(n *yaml.Node, text, word string) (schema.Type, bool
 }
 
 // knownNative finds a native type and looks at its arguments: those of a name
-// that is generic too are numbers (float(24), integer(11)).
+// that is generic too are numbers (float(24), integer(11)). False with a type that
+// is in a database means that only the arguments are wrong.
 func knownNative(text, word string) (native, bool) {
 	found, args, ok := lookNative(text)
-	if !ok || args == "" {
-		return found, ok && !strings.Contains(text, "(")
+	switch {
+	case !ok || strings.HasSuffix(text, "]") && found.in&inPostgres == 0:
+		return native{}, false
+	case args == "":
+		return found, !strings.Contains(text, "(") && word != "enum" && word != "set"
 	}
 	_, generic := generics[word]
 	return found, found.args && strings.TrimSpace(args) != "" && (!generic || strings.Trim(args, "0123456789, ") == "")

@@ -109,7 +109,7 @@ func (d *decoder) refuseNull(p dialectParts, s *keyset, slots ...int) {
 		for _, slot := range slots {
 			if f, ok := p[dialect]; ok && f[slot] != nil && isNull(f[slot]) {
 				d.push(string(dialect))
-				d.failIn(s.words[slot], f[slot], "", "null: %s needs it", s.thing)
+				d.failIn(s.words[slot], f[slot], "", "%s cannot do without %q", s.thing, s.words[slot])
 				d.pop()
 			}
 		}
