@@ -226,7 +226,6 @@ func (c *Comparison) fill(d dialect.Dialect, in diff.Input, found diff.Diff) err
 	c.upgrade, c.downgrade = found.Upgrade, found.Downgrade
 	c.Undecided = append(c.Undecided, found.Undecided...)
 	c.Notices = found.Notices
-	c.From, c.To = in.Live, in.Model.For(d.Name())
 	for _, o := range found.Upgrade {
 		reported := operation(o)
 		reported.Reason = diff.Loss(o)
@@ -237,6 +236,8 @@ func (c *Comparison) fill(d dialect.Dialect, in diff.Input, found diff.Diff) err
 	if in.Replay != nil {
 		base = diff.Overlay(in.Live, *in.Replay, d)
 	}
+	c.From = base.For(d.Name())
+	c.To = c.From
 	return c.compile(d, base)
 }
 
@@ -246,11 +247,20 @@ func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
 	if len(c.upgrade) == 0 {
 		return nil
 	}
+	ctx := context.Background()
 	state := render.NewState(func(context.Context) (schema.Metadata, error) { return base, nil })
-	statements, err := render.Compile(context.Background(), d, d.Name(), state, c.upgrade)
+	if _, err := state.Schema(ctx); err != nil { // known from the start, so that it is carried on
+		return err
+	}
+	statements, err := render.Compile(ctx, d, d.Name(), state, c.upgrade)
 	if err != nil {
 		return err
 	}
+	after, err := state.Schema(ctx)
+	if err != nil {
+		return err
+	}
+	c.To = after.For(d.Name())
 	for _, s := range statements {
 		if !s.Assert {
 			c.Operations[s.Op].SQL = append(c.Operations[s.Op].SQL, s.SQL)

@@ -85,7 +85,8 @@ type Comparison struct {
 	Unmanaged  []schema.Unmanaged
 	Undecided  []Undecided
 	Notices    []string
-	// From and To are the two schemas that were compared, on the database's dialect.
+	// From is the schema as it is and To as Operations make it, on the database's
+	// dialect and both in the words of the revisions and models.
 	From, To schema.Metadata
 
 	upgrade, downgrade []op.Operation
