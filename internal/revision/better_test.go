@@ -60,6 +60,30 @@ func TestLabelAtMinusOneWithAForkAbove(t *testing.T) {
 	}
 }
 
+func TestBranchBelowSeveralWaysUpIsRefused(t *testing.T) {
+	// As in Alembic: the branch says nothing about which way up from c1 is meant.
+	_, err := plan(t, draw(t, "a[main] -> b -> c1, c1 -> d, c1 -> e"), "d e", "main@c1", Down)
+	var invalid *InvalidDowngradeError
+	if !errors.As(err, &invalid) || invalid.Branch != "main" || !strings.Contains(invalid.Hint(), "leave the branch out") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestBranchOfWhichOnlyTheSharedPartIsApplied(t *testing.T) {
+	_, err := plan(t, draw(t, drawFork), "d2", "c1branch@-1", Down)
+	if err == nil || !strings.Contains(err.Error(), `nothing is applied on branch "c1branch"`) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestTies: where the graph leaves the order open, it is Alembic's.
+func TestTies(t *testing.T) {
+	g := draw(t, "r00 -> r01, r02, r01 -> r03(r02), r00 -> r04, r03 -> r05, r03+r05 -> r06, r03 -> r07(r02), r06 -> r08(r01), r07 -> r09(r02)")
+	if p := mustPlan(t, g, "r04 r02", "heads", Up); steps(p) != "r01 r03 r05 r07 r09 r06 r08" {
+		t.Errorf("runs %s", steps(p))
+	}
+}
+
 func TestLabelAtBaseLeavesSiblingsAlone(t *testing.T) {
 	g := draw(t, drawFork)
 	for _, test := range []struct{ rows, target, steps, after string }{
@@ -271,52 +295,23 @@ func TestUpgradeRelativeToBaseIsRefused(t *testing.T) {
 	}
 }
 
-// TestHistoryRanges: both ends, relative ones counted from the other end and
-// cut at the ends of the history.
-func TestHistoryRanges(t *testing.T) {
-	for _, test := range []struct{ drawing, rows, rng, want string }{
-		{drawChain, "", "", "e d c b a"},
-		{drawChain, "", "b:d", "d c b"},
-		{drawChain, "", "b:", "e d c b"},
-		{drawChain, "", ":b", "b a"},
-		{drawChain, "c", "current:", "e d c"},
-		{drawChain, "c", ":current", "c b a"},
-		{drawChain, "", "current:", "e d c b a"},
-		{drawChain, "", "-1:d", "d c"}, // Alembic counts from the head
-		{drawChain, "", "-2:", "e d c"},
-		{drawChain, "", "-9:", "e d c b a"},
-		{drawChain, "c", "-1:current", "c b"},
-		{drawChain, "", "b:+1", "c b"},
-		{drawChain, "", "b:+9", "e d c b"},
-		{drawChain, "", ":+2", "b a"},
-		{drawChain, "", "head-1:head", "e d"},
-		{drawChain, "", "d:b", `!range d:b: revision "d" is not an ancestor of "b"`},
-		{drawChain, "", "a", `!target "a" is no range`},
-		{drawChain, "", "a:b:c", `!target "a:b:c" has more than one colon`},
-		{drawChain, "", "+1:", `!"+1": the start of a range counts down from its end: -N`},
-		{drawChain, "", ":-1", `!"-1": the end of a range counts up from its start: +N`},
-		{drawChain, "", "-1:+1", `!"+1": both ends of the range are relative`},
-		{drawFork, "d1 d2", "current:", "d1 d2"},
-		{drawFork, "c1 d2", "current:heads", "d1 c1 d2"},
-		{drawFork, "", "b:c1branch@head", "d1 c1 b"},
-		{drawFork, "", "c2branch@base:", "d2 c2 b a"},
-		{drawFork, "", "b:c2branch@+1", "c2 b"},
-		{drawFork, "", "b:+1", `!"+1" is ambiguous: from "b" the ways lead to c1, c2`},
-		{drawMerged, "", "e:", "f e"},
-		{drawMerged, "", "b:e", "e d1 c1 d2 c2 b"},
-		{drawMerged, "", "c1:e", "e d1 c1"},
-		{"a1 -> a2 -> a3, b1 -> b2(a2) -> b3", "", "b1:", "b3 b2 b1"},
-		{"a -> x -> y, b(x) -> c, a -> d(c)", "", "a:d", "d x a"}, // with a gap: d needs c, c needs x; b and c do not descend from a
-	} {
-		t.Run(test.rng, func(t *testing.T) {
-			revs, err := draw(t, test.drawing).History(strings.Fields(test.rows), test.rng)
-			got := idsIn(revs)
-			if err != nil {
-				got = "!" + err.Error()
-			}
-			if got != test.want {
-				t.Errorf("%s from %q: got %s, want %s", test.rng, test.rows, got, test.want)
-			}
-		})
+func TestIrreversibleIsFoundBeforehand(t *testing.T) {
+	g, err := Load([]Source{
+		yaml1("a.yaml", "a", "down_revision: null\nupgrade: []\ndowngrade: []\n"),
+		yaml1("b.yaml", "b", "down_revision: a\nupgrade: []\n"),
+		yaml1("c.yaml", "c", "down_revision: b\nirreversible: drops users\nupgrade: []\ndowngrade: []\n"),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var stuck *IrreversibleError
+	if err := mustPlan(t, g, "c", "base", Down).Irreversible(); !errors.As(err, &stuck) || stuck.Revision != "c" || stuck.Path != "c.yaml" || stuck.Reason != "drops users" {
+		t.Errorf("got %v", err)
+	}
+	if err := mustPlan(t, g, "b", "base", Down).Irreversible(); !errors.As(err, &stuck) || stuck.Revision != "b" {
+		t.Errorf("got %v", err)
+	}
+	if err := mustPlan(t, g, "", "head", Up).Irreversible(); err != nil {
+		t.Errorf("going up: %v", err)
 	}
 }

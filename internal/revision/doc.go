@@ -37,8 +37,11 @@
 //   - "label@base" takes down what belongs to the label's branch alone;
 //     revisions that an applied sibling branch also needs stay. For
 //     "label@rev" and "label@-N", which name an exact end, it is refused.
+//   - "label@-N" goes down the way the database came, wherever the label
+//     stands, and at a merge point the way of the label.
 //   - "label@base" in a stamp leaves the rows that the same downgrade would
 //     leave, so that what a removed row implied on another branch is kept.
+//     "label@rev" there is rev, once it is known to be on the branch.
 //   - A stamp that would put a revision and its ancestor into the version
 //     table is refused; what a stamp makes the table forget is said.
 //   - An ambiguous prefix lists its candidates; an id is resolved by prefix
@@ -46,5 +49,6 @@
 //   - A database is at heads when it is on all real heads: depended-on heads
 //     are implied and never stand in the table.
 //   - "history -r -N:x" counts from x.
+//   - "rev-N" that is base is refused by an upgrade (there: a crash).
 //   - An empty target is refused: it would mean base.
 package revision

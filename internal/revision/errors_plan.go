@@ -259,28 +259,20 @@ func (e *StrandedError) Hint() string {
 		"or bring the schema there by hand and then: stamp --purge %s", e.End, e.Replacement)
 }
 
-// NotHeadError is a parent for a new revision that has children already.
-type NotHeadError struct {
-	Revision string
-	Children []string
+// IrreversibleError is a downgrade over a revision that has no way back.
+type IrreversibleError struct {
+	Place
+	Revision, Reason string
 }
 
-func (e *NotHeadError) Error() string {
-	return fmt.Sprintf("revision %q is not a head: %s is above it", e.Revision, someOf(e.Children, 3))
+func (e *IrreversibleError) Error() string {
+	return fmt.Sprintf("%srevision %q is irreversible: %s", e.Place.before(), e.Revision, e.Reason)
 }
 
 // Hint is the way out.
-func (e *NotHeadError) Hint() string { return "--splice makes a new branch from it" }
-
-// MergeError is a merge that joins nothing.
-type MergeError struct {
-	Reason string
+func (e *IrreversibleError) Hint() string {
+	return "restore a backup, or write a new revision that puts things right; downgrade can go down to this one"
 }
-
-func (e *MergeError) Error() string { return "merging: " + e.Reason }
-
-// Hint is the way out.
-func (e *MergeError) Hint() string { return "heads lists what can be merged" }
 
 // someOf writes the first n names and how many more there are.
 func someOf(names []string, n int) string {

@@ -100,5 +100,5 @@ func (e *TemplateError) Error() string {
 // Hint is the way out.
 func (e *TemplateError) Hint() string {
 	known := []string{"year", "month", "day", "hour", "minute", "second", "epoch", "rev", "slug"}
-	return nearOr(prefixed("", nearest(e.Token, known)), "the tokens are {"+strings.Join(known, "} {")+"}")
+	return nearOr(nearest(e.Token, known), "the tokens are {"+strings.Join(known, "} {")+"}")
 }

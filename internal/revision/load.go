@@ -16,6 +16,7 @@ func Load(sources []Source, made ...Revision) (*Graph, error) {
 	var errs []error
 	var goFiles []string
 	revs := make([]*Revision, 0, len(sources)+len(made))
+	sources = onceEach(sources)
 	for i, h := range readHeaders(sources) {
 		if h.revision == nil {
 			if strings.HasSuffix(sources[i].Path, ".go") {
@@ -67,6 +68,19 @@ func readHeaders(sources []Source) []header {
 	}
 	group.Wait()
 	return headers
+}
+
+// onceEach drops files that come a second time, by way of another folder.
+func onceEach(sources []Source) []Source {
+	seen := make(map[string]bool, len(sources))
+	out := make([]Source, 0, len(sources))
+	for _, src := range sources {
+		if src.Path == "" || !seen[src.Path] {
+			seen[src.Path] = true
+			out = append(out, src)
+		}
+	}
+	return out
 }
 
 // checkMade checks the names of a revision that no file spelled.

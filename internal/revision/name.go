@@ -1,6 +1,7 @@
 package revision
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -25,7 +26,7 @@ func nameProblem(name string) string {
 		return "is longer than 255 characters"
 	case isWord(name):
 		return "is a word of the target grammar"
-	case name == "null" || name == "~":
+	case strings.EqualFold(name, "null") || name == "~":
 		return "is how a base is written in down_revision"
 	}
 	for _, c := range name {

@@ -43,6 +43,17 @@ type Path struct {
 	Moves    []Move
 }
 
+// Irreversible finds the first revision on the way that cannot be downgraded;
+// nil when there is none, or the way goes up.
+func (p Path) Irreversible() error {
+	for _, m := range p.Moves {
+		if ok, why := m.Revision.Reversible(); m.Direction == Down && !ok {
+			return &IrreversibleError{Place: Place{Path: m.Revision.Path}, Revision: m.Revision.ID, Reason: why}
+		}
+	}
+	return nil
+}
+
 // StampPlan is what a stamp does to the version table.
 type StampPlan struct {
 	// From and To are the rows before and after.

@@ -97,6 +97,9 @@ func sqlEntry(comment string, at Place) (entry, bool) {
 func (e *entry) sqlValue(text string) {
 	switch e.key {
 	case "down_revision", "depends_on", "replaces", "branch_labels":
+	case "message", "irreversible":
+		e.text = text // as it stands
+		return
 	default:
 		e.text = unquoted(text)
 		return

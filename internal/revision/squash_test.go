@@ -130,8 +130,8 @@ func TestSquashRefused(t *testing.T) {
 		{"a branch from inside", chain + ", c -> x", "down_revision: a\nreplaces: [b, c, d]\n", `names "c", on which revision "x" outside the range stands`},
 		{"a dependency from outside", chain + ", x(c)", "down_revision: a\nreplaces: [b, c, d]\n", `names "c", on which revision "x" outside the range stands`},
 		{"a dependency to outside", "a -> b -> c(x), x", "down_revision: a\nreplaces: [b, c]\n", `depends on "x", which it does not`},
+		{"a loose end", "a -> b -> c(x), x", "down_revision: a\nreplaces: [b, x, c]\n", `nothing in the range follows "x"`},
 		{"itself", chain, "down_revision: a\nreplaces: [b, c, s]\n", `names the revision itself`},
-		{"twice", chain + "\n", "down_revision: a\nreplaces: [b, c, d]\n---", "second document"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			_, err := Load(append(drawn(test.graph), yaml1("s.yaml", "s", test.squash)))

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 )
 
 // YAMLHeader is the header of a new .yaml file, in the words that Load reads.
@@ -52,6 +54,9 @@ func (r *Revision) SQLHeader() []byte {
 	if len(r.DependsOn) > 0 {
 		line("depends_on", strings.Join(r.DependsOn, ", "))
 	}
+	if len(r.Replaces) > 0 {
+		line("replaces", strings.Join(r.Replaces, ", "))
+	}
 	if r.Message != "" {
 		line("message", r.Message)
 	}
@@ -73,11 +78,35 @@ func yamlList(values []string) string {
 // else in double quotes. What YAML would take for a number stays plain: the text
 // counts, here and in Load.
 func yamlText(s string) string {
-	plain := s != "" && s != "null" && s != "~" && s == strings.TrimSpace(s) &&
-		!strings.ContainsAny(s, "\"'\\#{}[],&*!|>%@`\n\r\t") && !strings.Contains(s, ": ") &&
-		!strings.HasSuffix(s, ":") && !strings.HasPrefix(s, "- ") && !strings.HasPrefix(s, "? ") && !strings.HasPrefix(s, "-")
+	plain := s != "" && !strings.EqualFold(s, "null") && s != "~" && s == strings.TrimSpace(s) && utf8.ValidString(s) &&
+		!strings.ContainsAny(s, "\"'\\#{}[],&*!|>%@`") && !strings.ContainsFunc(s, unprintable) && !strings.Contains(s, ": ") &&
+		!strings.HasSuffix(s, ":") && !strings.ContainsAny(s[:1], "-?:=")
 	if plain {
 		return s
 	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`, "\r", `\r`, "\t", `\t`).Replace(s) + `"`
+	var b strings.Builder
+	b.WriteByte('"')
+	for _, c := range s {
+		switch {
+		case c == '"' || c == '\\':
+			b.WriteByte('\\')
+			b.WriteRune(c)
+		case c == '\n':
+			b.WriteString(`\n`)
+		case c == '\t':
+			b.WriteString(`\t`)
+		case unprintable(c):
+			fmt.Fprintf(&b, `\U%08x`, c)
+		default:
+			b.WriteRune(c)
+		}
+	}
+	b.WriteByte('"')
+	return b.String()
+}
+
+// unprintable are the characters that YAML wants escaped, and those that it
+// takes for line breaks or drops.
+func unprintable(c rune) bool {
+	return !unicode.IsPrint(c) && c != ' '
 }

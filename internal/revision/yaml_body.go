@@ -51,14 +51,7 @@ func (b *bodyScan) line(line []byte, indent int) bool {
 		case start && b.depth == 0 && (c == '|' || c == '>'):
 			b.inText, b.indent = true, parent
 			return blockHeader(line[i+1:])
-		case (c == '[' || c == '{') && (start || b.depth > 0):
-			b.depth++
-			start = true
-		case (c == ']' || c == '}') && b.depth > 0:
-			b.depth--
-			start = false
-		case c == ',' && b.depth > 0:
-			start = true
+		case b.bracket(c, &start):
 		case c == ':' && (next == ' ' || i+1 == len(line) || b.depth > 0):
 			start = true
 		default:
@@ -70,6 +63,24 @@ func (b *bodyScan) line(line []byte, indent int) bool {
 				i++
 			}
 		}
+	}
+	return true
+}
+
+// bracket takes a byte that opens, closes or divides a flow collection; start
+// tells whether a value may start here, and behind it.
+func (b *bodyScan) bracket(c byte, start *bool) bool {
+	switch {
+	case (c == '[' || c == '{') && (*start || b.depth > 0):
+		b.depth++
+		*start = true
+	case (c == ']' || c == '}') && b.depth > 0:
+		b.depth--
+		*start = false
+	case c == ',' && b.depth > 0:
+		*start = true
+	default:
+		return false
 	}
 	return true
 }
