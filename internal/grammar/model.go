@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -108,9 +109,7 @@ func (m *model) read(doc document) {
 		m.metadata.Sequences = append(m.metadata.Sequences, s)
 	})
 	d.objects("tables", doc.fields[modelTables], tabName, tabSchema, tableKeys, func(name schema.Name, at, n *yaml.Node, f fields) {
-		if second(d, m.tables, "table", name, at) {
-			return
-		}
+		twice := second(d, m.tables, "table", name, at)
 		if f == nil {
 			n, ok := d.mapping(n, "{columns: {id: {type: integer}}}")
 			if !ok {
@@ -119,7 +118,9 @@ func (m *model) read(doc document) {
 			f = d.fields(n, tableKeys, top)
 			d.refuseName(f[tabName], f[tabSchema])
 		}
-		m.metadata.Tables = append(m.metadata.Tables, d.table(name, at, f))
+		if t := d.table(name, at, f); !twice { // read even so, for its own mistakes
+			m.metadata.Tables = append(m.metadata.Tables, t)
+		}
 	})
 }
 
@@ -210,7 +211,7 @@ func (m *model) foldedTables(r *report) {
 		}
 		if on := d.sameOn(foldTables, before.Only, t.Only, nil); on != "" {
 			at, other := m.tables[t.Name], m.tables[before.Name]
-			if other.file == at.file && other.line > at.line {
+			if cmp.Or(cmp.Compare(slices.Index(r.files, other.file), slices.Index(r.files, at.file)), cmp.Compare(other.line, at.line)) > 0 {
 				at, other, before, t = other, at, t, before
 			}
 			r.add(Error{File: at.file, Line: at.line, Column: at.column, Path: "tables." + t.Name.String(),

@@ -47,6 +47,9 @@ var constraintOperations = map[string]operationReader{
 		d.needs(n, f, createCheckKeys, "table")
 		c := d.checkFields(d.nameOf("", f, ckName), n, f)
 		t := schema.Table{Name: d.onTable(f, createCheckKeys), Checks: []schema.Check{c}, Columns: columnsRead(c.Expression)}
+		if c.Name == "" && len(t.Columns) == 0 && f[ckExpression] != nil {
+			d.fail(n, "write name:", "a name is needed: which columns the check reads is not known here")
+		}
 		return one(op.CreateCheck{Limit: op.Limit{Only: c.Only}, Table: t.Name, Check: t.Named(d.options.Convention).Checks[0]})
 	}},
 	"create_exclude_constraint": {keys: createExcludeKeys, read: func(d *decoder, n *yaml.Node, f fields) []op.Operation {

@@ -52,7 +52,7 @@ var indexOperations = map[string]operationReader{
 func columnsRead(expression string) []schema.Column {
 	var columns []schema.Column
 	for _, word := range bareWords(expression) {
-		if lower := strings.ToLower(word); !sqlWords[lower] && natives[lower].in == 0 {
+		if !sqlWords[strings.ToLower(word)] {
 			columns = append(columns, schema.Column{Name: word})
 		}
 	}
