@@ -1,8 +1,11 @@
 package mysql
 
 import (
+	"errors"
 	"testing"
 
+	"github.com/retort-db/migrate/internal/dialect"
+	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -194,4 +197,36 @@ func TestTables(t *testing.T) {
 			s.run(t, d)
 		}
 	})
+}
+
+func TestImplicitTimestamps(t *testing.T) {
+	at := col("at", schema.DateTime{TimeZone: true}, notNull)
+	table := simple(at, col("free", schema.DateTime{TimeZone: true}))
+	eachServer(t, func(t *testing.T, d *database) {
+		if d.Dialect != schema.MariaDB {
+			t.Skip("MySQL has them explicit since 8.0")
+		}
+		d.DB.SQL = d.as(t, "", "explicit_defaults_for_timestamp=0")
+		d.DB.SQL.SetMaxOpenConns(1)
+		*d = *newDatabase(t, d.DB)
+		c := conn(t, d)
+		if _, err := d.server.Begin(t.Context(), c, dialect.Limits{}); err != nil {
+			t.Fatal(err)
+		}
+		c.Close() // back to the pool of one, still prepared
+		state, _ := d.run(t, schema.Metadata{}, op.CreateTable{Table: table})
+		d.same(t, state)
+		state, _ = d.run(t, state, alter("at", schema.ColumnChange{Comment: schema.Some("c")}))
+		d.same(t, state)
+	})
+	old, err := NewMariaDB().At("10.6")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := old.(server)
+	s.settings.explicitTimestamps = false
+	var unsupported *render.UnsupportedError
+	if _, err := s.Compile(schema.Metadata{}, []op.Operation{op.CreateTable{Table: table}}); !errors.As(err, &unsupported) {
+		t.Errorf("%v, want an UnsupportedError", err)
+	}
 }

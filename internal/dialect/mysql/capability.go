@@ -29,6 +29,8 @@ var (
 	unnamedActionIsRestrict = since{mariadb: always}
 	// a default in the catalog is SQL text, constants quoted
 	defaultsAreSQL = since{mariadb: always}
+	// explicit_defaults_for_timestamp can be set for a session
+	sessionTimestamps = since{mysql: always, mariadb: in(10, 8, 4)}
 	// max_statement_time in seconds, not max_execution_time in milliseconds
 	limitInSeconds = since{mariadb: always}
 )

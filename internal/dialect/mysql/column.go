@@ -101,11 +101,24 @@ func (s server) spellNull(t typeText, c schema.Column, what string) (string, err
 	}
 	switch {
 	case !c.Nullable:
-		return "NOT NULL", nil
+		return "NOT NULL", s.explicit(t, c, what)
 	case t.base == "timestamp":
 		return "NULL", nil
 	}
 	return "", nil
+}
+
+// explicit refuses a TIMESTAMP that the server would give a default and ON UPDATE of
+// its own: with explicit_defaults_for_timestamp off, as it is on MariaDB until 10.9
+// unless set, and cannot be changed in a session until 10.8. There is no statement
+// that takes such a default away for good (measured: it comes back with the next
+// ALTER TABLE).
+func (s server) explicit(t typeText, c schema.Column, what string) error {
+	if s.settings.explicitTimestamps || s.has(sessionTimestamps) || t.base != "timestamp" || c.Default != nil || c.MySQL.OnUpdate != "" {
+		return nil
+	}
+	return s.unsupported(what+": TIMESTAMP NOT NULL without a default while explicit_defaults_for_timestamp is off",
+		"give the column a server_default, or set explicit_defaults_for_timestamp = ON in the server's configuration")
 }
 
 func isComputed(c schema.Column) bool {

@@ -35,7 +35,7 @@ func (c *compiler) CreateTable(o op.CreateTable) error {
 		sql += "IF NOT EXISTS "
 	}
 	sql += c.table(t.Name) + " (\n  " + strings.Join(items, ",\n  ") + "\n)" + c.tableOptions(t.Options)
-	c.emitFor(sql, t)
+	c.emitFor(sql, t, t)
 	return nil
 }
 

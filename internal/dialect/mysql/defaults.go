@@ -119,6 +119,9 @@ func (s server) liftDefault(t typeText, text string) schema.Expr {
 	if isNull(text) {
 		return nil
 	}
+	if bytes, ok := s.bytes(text); ok && t.isBinary() {
+		return liftBytes(t, bytes)
+	}
 	if l, ok := s.constant(text); ok {
 		return liftLiteral(t, l)
 	}

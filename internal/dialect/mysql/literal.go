@@ -1,6 +1,8 @@
 package mysql
 
 import (
+	"encoding/hex"
+	"fmt"
 	"math/big"
 	"strconv"
 	"strings"
@@ -70,6 +72,34 @@ func (s server) clock(text string) (f schema.PortableFunc, precision int, ok boo
 	}
 	bare := strings.HasPrefix(strings.ToLower(t.Text), "current_") || strings.HasPrefix(strings.ToLower(t.Text), "local")
 	return f, precision, c.Done() && (called || bare)
+}
+
+// bytes reads a string or a hexadecimal literal (0x00FF, x'00ff') as the bytes it is.
+func (s server) bytes(text string) (string, bool) {
+	if l, ok := s.constant(text); ok && l.Kind == schema.TextLiteral {
+		return l.Text, true
+	}
+	if !isHex(text) {
+		return "", false
+	}
+	digits := strings.Trim(text[2:], "'")
+	if len(digits)%2 == 1 {
+		digits = "0" + digits
+	}
+	decoded, err := hex.DecodeString(digits)
+	return string(decoded), err == nil
+}
+
+// liftBytes is the default of a binary column: text where it is ASCII, else the
+// bytes in hexadecimal, which no character set changes. The server pads BINARY.
+func liftBytes(t typeText, bytes string) schema.Expr {
+	if t.base == "binary" {
+		bytes = strings.TrimRight(bytes, "\x00")
+	}
+	if strings.IndexFunc(bytes, func(c rune) bool { return c < ' ' || c > '~' }) >= 0 {
+		return schema.SQL{Text: fmt.Sprintf("0x%X", bytes)}
+	}
+	return schema.Literal{Kind: schema.TextLiteral, Text: bytes}
 }
 
 // bits reads b'101' or 0b101 as a number.

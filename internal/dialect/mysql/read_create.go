@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/retort-db/migrate/schema"
 )
@@ -87,28 +86,8 @@ func (c *liveColumn) complete(r *reading, made created) error {
 	}
 	if c.wantDefault {
 		c.Default = r.server.liftDefault(c.text, column.defaults)
-		if c.text.isBinary() {
-			c.Default = r.liftBinary(column.defaults)
-		}
 	}
 	return nil
-}
-
-// liftBinary reads the default of a binary column: text where it is ASCII, else
-// the bytes in hexadecimal, which no character set changes.
-func (s server) liftBinary(text string) schema.Expr {
-	text = s.clean(text)
-	if isNull(text) {
-		return nil
-	}
-	l, ok := s.constant(text)
-	if !ok {
-		return schema.SQL{Text: text}
-	}
-	if strings.IndexFunc(l.Text, func(c rune) bool { return c < ' ' || c > '~' }) >= 0 {
-		return schema.SQL{Text: fmt.Sprintf("0x%X", l.Text)}
-	}
-	return schema.Literal{Kind: schema.TextLiteral, Text: l.Text}
 }
 
 func (x *liveIndex) complete(r *reading, made createdIndex) error {

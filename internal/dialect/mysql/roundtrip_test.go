@@ -39,6 +39,8 @@ func everyType(s server) schema.Table {
 		col("blob", schema.LargeBinary{}),
 		col("bytes", schema.LargeBinary{Length: 16}, expr("0x00FF")),
 		col("fixed", schema.Native{Text: "binary(3)"}, text("abc")),
+		col("padded_bytes", schema.Native{Text: "binary(5)"}, text("ab")),
+		col("hex", schema.LargeBinary{Length: 9}, expr("x'6162'")),
 		col("json", schema.JSON{}, text("{}")),
 		col("uuid", schema.UUID{}, expr("uuid()")),
 		col("enum", schema.EnumRef{Name: schema.N("mood")}, notNull, text("it's")),

@@ -19,6 +19,9 @@ var sessionVariables = []string{
 	"sql_mode", "lock_wait_timeout", "innodb_lock_wait_timeout",
 }
 
+// timestampDefaults is set where it is off: TIMESTAMP columns have what they say.
+const timestampDefaults = "explicit_defaults_for_timestamp"
+
 // Begin prepares the connection: text is utf8mb4 and a backslash escapes, so that
 // what is written means what was meant; a value that does not fit is an error and
 // never cut (strict mode); and the limits.
@@ -41,6 +44,10 @@ func (s server) Begin(ctx context.Context, c *sql.Conn, l dialect.Limits) (func(
 		collation = " COLLATE " + saved[3]
 	}
 	statements := []string{"SET NAMES utf8mb4" + collation, "SET SESSION sql_mode = " + s.syntax.String(strictMode(saved[4]))}
+	if !s.settings.explicitTimestamps && s.has(sessionTimestamps) {
+		names, saved = append(names, timestampDefaults), append(saved, "OFF")
+		statements = append(statements, "SET SESSION "+timestampDefaults+" = ON")
+	}
 	statements = append(statements, s.limits(l)...)
 	for _, statement := range statements {
 		if _, err := c.ExecContext(ctx, statement); err != nil {

@@ -35,14 +35,12 @@ func isZeroDate(text string) bool {
 }
 
 // emitFor emits a statement on a table as it was and as it will be.
-func (c *compiler) emitFor(sql string, tables ...schema.Table) {
-	for _, t := range tables {
-		if c.hasZeroDate(t) {
-			c.emit(allowZeroDates)
-			c.emit(sql)
-			c.emit(refuseAgain)
-			return
-		}
+func (c *compiler) emitFor(sql string, before, after schema.Table) {
+	if !c.hasZeroDate(before) && !c.hasZeroDate(after) {
+		c.emit(sql)
+		return
 	}
+	c.emit(allowZeroDates)
 	c.emit(sql)
+	c.emit(refuseAgain)
 }
