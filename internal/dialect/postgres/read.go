@@ -91,6 +91,7 @@ type catalog struct {
 	enumNames   map[schema.Name]bool   // managed enums
 	owners      map[oid][]*sequenceRow // sequences by the table that owns them
 	lifted      map[string]schema.Type // by the server's spelling
+	nextvals    map[string][]*relation // by the text of a default
 	unmanaged   []schema.Unmanaged
 }
 

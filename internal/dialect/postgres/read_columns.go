@@ -147,8 +147,40 @@ func (c *catalog) ownsSerial(r *relation, row *columnRow, t schema.Type) bool {
 		// behind its serials of 32 bits.
 		usual := c.p.canonOptions(t, s.options) == schema.SequenceOptions{} ||
 			c.p.canonOptions(schema.BigInteger{}, s.options) == schema.SequenceOptions{}
-		if s.deptype == "a" && s.ownerColumn == row.number && usual && isNextval(row.expression, s) {
+		if s.deptype == "a" && s.ownerColumn == row.number && usual && isNextval(row.expression, s) && !c.shares(r, row.expression) {
 			s.hidden = true
+			return true
+		}
+	}
+	return false
+}
+
+// shares reports whether a column of another table takes numbers from the same
+// sequence, other than one that inherited the default: a serial's sequence is its
+// own, and no other table could be made before it.
+func (c *catalog) shares(r *relation, expression string) bool {
+	if c.nextvals == nil {
+		c.nextvals = map[string][]*relation{}
+		for _, other := range c.order {
+			for _, row := range other.columns {
+				if strings.HasPrefix(row.expression, "nextval(") {
+					c.nextvals[row.expression] = append(c.nextvals[row.expression], other)
+				}
+			}
+		}
+	}
+	for _, other := range c.nextvals[expression] {
+		if other != r && !c.inheritsFrom(other, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// inheritsFrom reports whether a table has another among its parents and theirs.
+func (c *catalog) inheritsFrom(child, parent *relation) bool {
+	for _, id := range numbers(child.parents) {
+		if above := c.relations[oid(id)]; above != nil && (above == parent || c.inheritsFrom(above, parent)) {
 			return true
 		}
 	}

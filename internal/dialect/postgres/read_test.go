@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/retort-db/migrate/internal/testdb"
@@ -224,4 +225,36 @@ func columnsTable(p postgres) schema.Table {
 		t.Columns = append(t.Columns, schema.Column{Name: "v", Type: schema.Integer{}, Nullable: true, Generated: schema.Computed{Expression: "(n1 + 2)"}})
 	}
 	return t
+}
+
+// A sequence that another table uses as well is no serial's; one whose options are
+// unusual is kept with them, and that a column owns it is said.
+func TestSerialsAreToldFromSharedSequences(t *testing.T) {
+	server(t, func(t *testing.T, db *testdb.DB, p postgres) {
+		db.Exec(t, "CREATE TABLE parent (id serial)", "CREATE TABLE child () INHERITS (parent)",
+			"CREATE TABLE shared (id serial)", "CREATE TABLE taker (id int DEFAULT nextval('shared_id_seq'))",
+			"CREATE TABLE odd (id serial)", "ALTER SEQUENCE odd_id_seq INCREMENT 5",
+			"CREATE TABLE wide (id serial)", "ALTER SEQUENCE wide_id_seq AS bigint",
+			"CREATE TABLE moved (id serial)", "ALTER TABLE moved RENAME TO renamed",
+			"CREATE TABLE dropped (id serial)", "ALTER TABLE dropped ALTER id DROP DEFAULT")
+		m := read(t, db)
+		for _, name := range []string{"parent", "wide", "renamed"} {
+			if c := mustTable(t, m, schema.N(name)).Columns[0]; c.Generated != schema.Generated(schema.Serial{}) {
+				t.Errorf("%s is no serial: %+v", name, c)
+			}
+		}
+		var sequences, noted []string
+		for _, s := range m.Sequences {
+			sequences = append(sequences, s.Name.String())
+		}
+		for _, u := range m.Unmanaged {
+			noted = append(noted, u.Kind+" "+u.Name.String())
+		}
+		if want := []string{"dropped_id_seq", "odd_id_seq", "shared_id_seq"}; !slices.Equal(sequences, want) {
+			t.Errorf("sequences %q, want %q", sequences, want)
+		}
+		if want := []string{"sequence owner dropped_id_seq", "sequence owner odd_id_seq", "sequence owner shared_id_seq"}; !slices.Equal(noted, want) {
+			t.Errorf("unmanaged %q, want %q", noted, want)
+		}
+	})
 }
