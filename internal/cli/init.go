@@ -17,6 +17,7 @@ import (
 
 type initOptions struct {
 	*program
+	template string
 	document struct {
 		Created list[string] `json:"created"`
 		Kept    list[string] `json:"kept"`
@@ -35,10 +36,14 @@ touched and nothing is written; other files that exist are kept.`,
   migrate init db/revisions`,
 		Args: targets(0, 1, "", ""),
 	}
+	c.Flags().StringVarP(&o.template, "template", "t", generic.Name, "what to begin with; see list-templates")
 	return p.command(c, &o.document, o.run)
 }
 
 func (o *initOptions) run(_ context.Context, args []string) error {
+	if o.template != generic.Name {
+		return &usageError{fmt.Sprintf("template %q is unknown", o.template), "migrate list-templates lists them"}
+	}
 	file := o.flags.config
 	if file == "" {
 		file = config.FileName

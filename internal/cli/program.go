@@ -98,7 +98,8 @@ var keys = []struct {
 	{0, []string{"version_table", "history_table", "naming_convention"}},
 	{needsRevisions, []string{"migrations", "recursive"}},
 	{needsDialect, []string{"server_version"}},
-	{needsModels, []string{"models", "include", "exclude", "schemas"}},
+	{needsDatabase, []string{"schemas"}},
+	{needsModels, []string{"models", "include", "exclude"}},
 	{needsNaming, []string{"file_template", "timezone", "truncate_slug_length"}},
 	{needsLimits, []string{"lock_wait", "lock_timeout", "statement_timeout", "transaction"}},
 }

@@ -53,7 +53,7 @@ func (o *runOptions) bind(c *cobra.Command) {
 	f := c.Flags()
 	f.BoolVar(&o.sql, "sql", false, "write the SQL as a script, without a connection")
 	f.BoolVar(&o.dryRun, "dry-run", false, "write the SQL that would run, from the database as it is")
-	f.StringVar(&o.tag, "tag", "", "`TEXT` in a comment on top of the script")
+	f.StringVar(&o.tag, "tag", "", "`TEXT` in a comment on top of the script of --sql")
 }
 
 func (o *runOptions) run(ctx context.Context, args []string) error {
@@ -94,8 +94,8 @@ func (o *runOptions) check() error {
 		return &usageError{"a range works with --sql alone", "name where to go"}
 	case o.down && o.sql && !ranged:
 		return &usageError{"downgrade --sql wants a range", "for example: migrate downgrade --sql head:base"}
-	case o.tag != "" && !o.sql && !o.dryRun:
-		return &usageError{"--tag works with --sql or --dry-run", ""}
+	case o.tag != "" && !o.sql:
+		return &usageError{"--tag works with --sql alone", ""}
 	}
 	return nil
 }

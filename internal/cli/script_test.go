@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -16,6 +17,7 @@ import (
 
 	"github.com/retort-db/migrate/internal/cli"
 	"github.com/retort-db/migrate/internal/testdb"
+	"github.com/retort-db/migrate/schema"
 )
 
 var update = flag.Bool("update", false, "rewrite what the scripts compare with")
@@ -33,11 +35,18 @@ func TestScripts(t *testing.T) {
 }
 
 // TestScriptsOnEveryDatabase runs the scripts of the folder all once per server,
-// each with a fresh database: DATABASE_URL leads to it, DIALECT names it.
+// each with a fresh database: DATABASE_URL leads to it, DIALECT names it and is a
+// condition, as in [mysql].
 func TestScriptsOnEveryDatabase(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
 		testscript.Run(t, testscript.Params{
 			Dir: filepath.Join(scripts, "all"), Cmds: verbs, UpdateScripts: *update,
+			Condition: func(word string) (bool, error) {
+				if !slices.Contains(schema.Dialects[:], schema.Dialect(word)) {
+					return false, fmt.Errorf("%q is no dialect", word)
+				}
+				return word == string(db.Dialect), nil
+			},
 			Setup: func(e *testscript.Env) error {
 				own := db.Second(t)
 				e.Values[database{}] = own
