@@ -154,13 +154,25 @@ func portableSQL(f schema.PortableFunc) string {
 	return "CURRENT_TIMESTAMP"
 }
 
-// parenthesised puts an expression into parentheses unless it stands in them.
+// parenthesised puts an expression into parentheses unless it stands in them. Those
+// of a row, (1, 2), are its own.
 func parenthesised(text string) string {
-	c := sqltext.NewCursor(sqltext.SQLite, text)
-	if _, ok := c.Parens(); ok && c.Done() {
+	if inner, ok := onlyParens(text); ok && !isList(inner) {
 		return strings.TrimSpace(text)
 	}
 	return enclosed(text)
+}
+
+// isList reports whether a comma stands in a text outside all parentheses.
+func isList(text string) bool {
+	p := newParser(text)
+	for !p.Done() {
+		if p.Peek().Is(",") {
+			return true
+		}
+		p.Skip()
+	}
+	return false
 }
 
 // enclosed puts an expression into parentheses. A comment to the end of the line

@@ -117,6 +117,9 @@ func (p *parser) elementEnds() bool {
 		return true
 	}
 	t, next := p.Peek(), p.PeekAt(1)
+	if t.IsWord("NULLS") && (next.IsWord("FIRST") || next.IsWord("LAST")) {
+		return true
+	}
 	last := next.Is(",") || next.Is(")") || next.IsWord("NULLS")
 	return last && (t.IsWord("ASC") || t.IsWord("DESC"))
 }
