@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"os/signal"
 	"slices"
@@ -110,6 +109,3 @@ func (p *program) plain(command *cobra.Command) bool {
 	asked := func(flag string) bool { f := command.Flags().Lookup(flag); return f != nil && f.Changed }
 	return asked("help") || asked("version")
 }
-
-// discard is where people's text goes under --json.
-var discard io.Writer = io.Discard

@@ -46,10 +46,10 @@ func (p *program) command(c *cobra.Command, body any, run func(ctx context.Conte
 	c.Flags().SortFlags = false
 	c.RunE = func(c *cobra.Command, args []string) error {
 		if p.flags.json {
-			p.out = discard
+			p.out = io.Discard
 		}
 		if p.flags.quiet {
-			p.talk = discard
+			p.talk = io.Discard
 		}
 		return run(c.Context(), args)
 	}
