@@ -15,7 +15,7 @@ func knownTable(t schema.Table) baseTable { return tableOf(t, schema.Table{}, tr
 
 func tableOf(t, live schema.Table, known bool) baseTable {
 	return baseTable{
-		name: t.Name, known: known, only: t.Only, live: live,
+		name: t.Name, known: known, only: t.Only, live: live, made: &t,
 		columns:     own(t.Columns, known),
 		primaryKeys: own(list(t.PrimaryKey), known),
 		foreignKeys: own(t.ForeignKeys, known),
@@ -52,6 +52,9 @@ func values[T any](list []owned[T]) []T {
 
 // table returns the overlaid table as a plain value.
 func (b baseTable) table() schema.Table {
+	if b.made != nil {
+		return *b.made
+	}
 	t := schema.Table{
 		Name: b.name, Only: b.only,
 		Columns:     values(b.columns),

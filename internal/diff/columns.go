@@ -82,15 +82,15 @@ func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column
 
 // differs returns in what a column of the base differs from the model's.
 func (c *comparison) differs(b baseTable, o owned[schema.Column], t schema.Table, to schema.Column) aspects {
+	if c.pair.alike && identical(&o.value, &to) {
+		return nil
+	}
 	if !o.known {
 		d := c.canon.Name()
 		live := b.live
 		live.Name = b.name
 		_, here := c.pair.on(d)
 		return c.columnAspects(c.from, live, o.value, c.here, here, to.For(d))
-	}
-	if change := schema.Changed(o.value, to); change.IsZero() && sameKeys(c.pair) {
-		return nil
 	}
 	var found aspects
 	for _, canon := range c.all {
@@ -104,13 +104,6 @@ func (c *comparison) differs(b baseTable, o owned[schema.Column], t schema.Table
 		found = found.union(c.textual(canon, x, y))
 	}
 	return found
-}
-
-// sameKeys reports whether the primary keys are on the same columns: what a column
-// is to the server depends on that.
-func sameKeys(p *pair) bool {
-	a, b := list(p.from.PrimaryKey), list(p.to.PrimaryKey)
-	return len(a) == len(b) && (len(a) == 0 || slices.Equal(a[0].Columns, b[0].Columns))
 }
 
 // textual compares two written columns: expressions by their tokens.
@@ -146,6 +139,7 @@ func renameIn(b baseTable, o op.AlterColumn) baseTable {
 	if live, err := renamedIn(b.live, o); err == nil {
 		b.live = live
 	}
+	b.made = nil
 	put(b.columns, t.Columns)
 	put(b.primaryKeys, list(t.PrimaryKey))
 	put(b.uniques, t.Uniques)

@@ -40,6 +40,7 @@ type baseTable struct {
 	indexes     []owned[schema.Index]
 	options     owned[schema.TableOptions]
 	optionsBy   map[schema.Dialect]schema.TableOptions
+	made        *schema.Table // what table returns, when nothing was overlaid
 }
 
 func overlay(s *settler, live schema.Metadata, replay *schema.Metadata) base {

@@ -75,6 +75,9 @@ func (p part[T]) naming(x, y T) [2]string {
 
 // partSame compares a thing of the base with the model's, in all but the name.
 func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema.Table, w T) bool {
+	if reflect.DeepEqual(p.setName(o.value, "", false), p.setName(w, "", false)) {
+		return true
+	}
 	if !o.known {
 		d := c.canon.Name()
 		if !schema.On(d, p.only(w)) {
@@ -87,9 +90,6 @@ func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema
 	}
 	if !slices.Equal(p.only(o.value), p.only(w)) {
 		return false
-	}
-	if reflect.DeepEqual(p.setName(o.value, "", false), p.setName(w, "", false)) {
-		return true
 	}
 	for _, canon := range c.all {
 		d := canon.Name()

@@ -96,15 +96,14 @@ func (c *comparison) adoptTable(b baseTable, t schema.Table) baseTable {
 	here := t.For(c.canon.Name())
 	live := adopt(c.settler, b.live, here)
 	live = withoutImplied(c.canon, live, c.here, here, here.Columns)
-	out := unknownTable(live)
-	out.name = b.name
-	return out
+	live.Name = b.name
+	return unknownTable(live)
 }
 
 // renamed is the table after a rename: what names it follows.
 func (b baseTable) renamed(to schema.Name) baseTable {
 	from := b.name
-	b.name, b.live.Name = to, to
+	b.name, b.live.Name, b.made = to, to, nil
 	b.foreignKeys = slices.Clone(b.foreignKeys)
 	for i := range b.foreignKeys {
 		if f := &b.foreignKeys[i].value; f.References.Table == from {
