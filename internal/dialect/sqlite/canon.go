@@ -20,7 +20,7 @@ func (sqlite) Column(_ schema.Metadata, t schema.Table, c schema.Column) schema.
 		Collation: canonCollation(c.Collation),
 	}
 	if t.InPrimaryKey(c.Name) && (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict) {
-		out.Nullable = false // whatever is written: see columnText.lift
+		out.Nullable = false // whatever is written: see lifter.column
 	}
 	out.SQLite.NotNullConflict = conflict(c.SQLite.NotNullConflict)
 	if out.Nullable {

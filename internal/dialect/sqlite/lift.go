@@ -7,17 +7,39 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
+// lifter turns parsed texts into the model. It remembers what types and defaults
+// mean: a catalog says the same few over and over.
+type lifter struct {
+	parser   *parser
+	types    map[declaration]schema.Type
+	defaults map[defaultText]schema.Expr
+}
+
+// declaration is what the meaning of a declared type depends on outside a sole key.
+type declaration struct {
+	text   string
+	strict bool
+}
+
+func newLifter() *lifter {
+	return &lifter{parser: newParser(""), types: map[declaration]schema.Type{}, defaults: map[defaultText]schema.Expr{}}
+}
+
+// table turns a parsed CREATE TABLE into the model.
+func (p tableText) table() (schema.Table, error) { return newLifter().table(p) }
+
 // table turns a parsed CREATE TABLE into the model. Names in lists take the
 // spelling of the column they mean, since SQLite does not tell case apart.
-func (p tableText) table() (schema.Table, error) {
+func (l *lifter) table(p tableText) (schema.Table, error) {
 	t := schema.Table{Name: schema.N(p.name)}
 	t.Options.SQLite = schema.SQLiteTable{Strict: p.strict, WithoutRowID: p.withoutRowID}
-	names := map[string]string{}
+	names := make(map[string]string, len(p.items))
 	for _, item := range p.items {
 		if item.column != nil {
 			names[foldName(item.column.name)] = item.column.name
 		}
 	}
+	t.Columns = make([]schema.Column, 0, len(names))
 	for _, item := range p.items {
 		if item.column != nil {
 			t.Columns = append(t.Columns, schema.Column{Name: item.column.name, Type: schema.Native{Text: item.column.typ}})
@@ -36,7 +58,7 @@ func (p tableText) table() (schema.Table, error) {
 	i := 0
 	for _, item := range p.items {
 		if item.column != nil {
-			t.Columns[i] = item.column.lift(t)
+			t.Columns[i] = l.column(t, *item.column)
 			i++
 		}
 	}
@@ -45,9 +67,9 @@ func (p tableText) table() (schema.Table, error) {
 	return t, nil
 }
 
-// lift turns a parsed column into the model. Of t the keys, the options and the
+// column turns a parsed column into the model. Of t the keys, the options and the
 // columns' declared types are known.
-func (c columnText) lift(t schema.Table) schema.Column {
+func (l *lifter) column(t schema.Table, c columnText) schema.Column {
 	out := schema.Column{Name: c.name, Nullable: !c.notNull, Collation: c.collation}
 	out.SQLite.NotNullConflict = c.notNullConflict
 	rowid, isRowid := rowidColumn(t)
@@ -66,12 +88,37 @@ func (c columnText) lift(t schema.Table) schema.Column {
 	if c.generated != nil {
 		out.Generated = schema.Computed{Expression: c.generated.expression, Stored: c.generated.stored}
 	}
-	out.Type = liftType(t, out, c.typ)
-	out.Default = liftDefault(c.defaultText)
+	out.Type = l.typeOf(t, out, c.typ)
+	out.Default = l.defaultOf(c.defaultText)
 	if _, ok := out.Type.(schema.Boolean); ok {
 		out.Default = forBoolean(out.Default)
 	}
 	return out
+}
+
+func (l *lifter) typeOf(t schema.Table, c schema.Column, text string) schema.Type {
+	if soleKey(t, c.Name) {
+		return liftType(t, c, text)
+	}
+	key := declaration{text, t.Options.SQLite.Strict}
+	known, ok := l.types[key]
+	if !ok {
+		known = liftType(t, c, text)
+		l.types[key] = known
+	}
+	return known
+}
+
+func (l *lifter) defaultOf(d *defaultText) schema.Expr {
+	if d == nil {
+		return nil
+	}
+	known, ok := l.defaults[*d]
+	if !ok {
+		known = liftDefault(d)
+		l.defaults[*d] = known
+	}
+	return known
 }
 
 // into adds the constraint to the table.

@@ -19,6 +19,12 @@ func newParser(text string) *parser {
 	return &parser{Cursor: sqltext.NewCursor(sqltext.SQLite, text), text: text}
 }
 
+// reset puts the parser before another text, and keeps its memory.
+func (p *parser) reset(text string) {
+	p.Cursor.Reset(sqltext.SQLite, text)
+	p.text = text
+}
+
 // syntaxError says that text is not what this parser understands.
 type syntaxError struct {
 	expected     string

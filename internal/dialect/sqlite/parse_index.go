@@ -25,8 +25,9 @@ type elementText struct {
 }
 
 // parseIndex reads CREATE INDEX.
-func parseIndex(text string) (indexText, error) {
-	p := newParser(text)
+func parseIndex(text string) (indexText, error) { return newParser(text).index() }
+
+func (p *parser) index() (indexText, error) {
 	var x indexText
 	if err := p.word("CREATE"); err != nil {
 		return x, err

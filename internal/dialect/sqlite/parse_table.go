@@ -64,8 +64,9 @@ type checkText struct {
 }
 
 // parseTable reads CREATE TABLE.
-func parseTable(text string) (tableText, error) {
-	p := newParser(text)
+func parseTable(text string) (tableText, error) { return newParser(text).table() }
+
+func (p *parser) table() (tableText, error) {
 	var t tableText
 	if err := p.word("CREATE"); err != nil {
 		return t, err

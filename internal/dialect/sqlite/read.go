@@ -80,7 +80,7 @@ func (c *catalog) add(kind string, o object) {
 	case "trigger":
 		c.triggers = append(c.triggers, o)
 	default:
-		if newParser(o.sql).AtWord("CREATE", "VIRTUAL") {
+		if isVirtual(o.sql) {
 			c.virtual = append(c.virtual, o)
 			return
 		}
@@ -88,16 +88,21 @@ func (c *catalog) add(kind string, o object) {
 	}
 }
 
+// isVirtual reports whether the text makes a virtual table: SQLite writes the first
+// words of what it keeps itself.
+func isVirtual(text string) bool { return strings.HasPrefix(text, "CREATE VIRTUAL TABLE ") }
+
 // metadata parses the texts.
 func (c *catalog) metadata() schema.Metadata {
-	var m schema.Metadata
+	m := schema.Metadata{Tables: make([]schema.Table, 0, len(c.tables))}
+	r := newLifter()
 	position := map[string]int{} // of each table, by folded name
 	for _, o := range c.tables {
 		if owner, ok := c.shadowed(o.name); ok {
 			m.Unmanaged = append(m.Unmanaged, schema.Unmanaged{Kind: "shadow table", Name: schema.N(o.name), Table: schema.N(owner), Definition: o.sql})
 			continue
 		}
-		t, err := readTable(o.sql)
+		t, err := r.readTable(o.sql)
 		if err != nil {
 			m.Unmanaged = append(m.Unmanaged, schema.Unmanaged{Kind: notUnderstood, Name: schema.N(o.name), Definition: o.sql})
 			continue
@@ -106,7 +111,7 @@ func (c *catalog) metadata() schema.Metadata {
 		position[foldName(o.name)] = len(m.Tables)
 		m.Tables = append(m.Tables, t)
 	}
-	c.addIndexes(&m, position)
+	c.addIndexes(&m, position, r.parser)
 	for i := range m.Tables {
 		sortParts(&m.Tables[i])
 		resolveReferences(&m.Tables[i], m.Tables, position)
@@ -119,26 +124,28 @@ func (c *catalog) metadata() schema.Metadata {
 // notUnderstood is the kind of a table whose text this package cannot read.
 const notUnderstood = "table (not understood)"
 
-func readTable(text string) (schema.Table, error) {
-	parsed, err := parseTable(text)
+func (l *lifter) readTable(text string) (schema.Table, error) {
+	l.parser.reset(text)
+	parsed, err := l.parser.table()
 	if err != nil {
 		return schema.Table{}, err
 	}
-	t, err := parsed.table()
+	t, err := l.table(parsed)
 	t.Definition = text
 	return t, err
 }
 
 // addIndexes gives each table its indexes. An index on a table that is not managed
 // is part of that table.
-func (c *catalog) addIndexes(m *schema.Metadata, position map[string]int) {
+func (c *catalog) addIndexes(m *schema.Metadata, position map[string]int, p *parser) {
 	for _, o := range c.indexes {
 		i, ok := position[foldName(o.table)]
 		if !ok {
 			continue
 		}
 		t := &m.Tables[i]
-		parsed, err := parseIndex(o.sql)
+		p.reset(o.sql)
+		parsed, err := p.index()
 		if err != nil {
 			m.Unmanaged = append(m.Unmanaged, schema.Unmanaged{Kind: "index (not understood)", Name: schema.N(o.name), Table: t.Name, Definition: o.sql})
 			continue
