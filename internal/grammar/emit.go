@@ -34,7 +34,7 @@ func emitValue(b *bytes.Buffer, t tree, indent, column int) {
 		}
 		return
 	}
-	if !t.hasBlock() {
+	if !t.hasBlock() || len(t.items) == 0 {
 		line := flow(t, t.kind == treeMap || t.kind == treeList)
 		if t.kind < treeList || len(t.items) == 0 || column+1+utf8.RuneCountInString(line) <= maxWidth {
 			b.WriteByte(' ')
