@@ -167,8 +167,11 @@ func (s server) normalDefault(t typeText, e schema.Expr) schema.Expr {
 		e = s.liftDefault(t, sql.Text)
 	}
 	l, ok := e.(schema.Literal)
-	if !ok {
+	switch {
+	case !ok:
 		return e
+	case l.Kind == schema.TextLiteral && t.isBinary():
+		return liftBytes(t, l.Text)
 	}
 	return normalLiteral(t, l)
 }

@@ -50,7 +50,14 @@ func introduces(introducer, text sqltext.Token) bool {
 
 // beforeParen reports whether a parenthesis follows: a bare name there would be
 // read as a function.
-func beforeParen(tokens []sqltext.Token) bool { return len(tokens) > 0 && tokens[0].Is("(") }
+func beforeParen(tokens []sqltext.Token) bool {
+	for _, t := range tokens {
+		if t.Kind != sqltext.Space && t.Kind != sqltext.Comment {
+			return t.Is("(")
+		}
+	}
+	return false
+}
 
 // unwrap takes away parentheses that enclose the whole text.
 func (s server) unwrap(text string) string {
