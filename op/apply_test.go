@@ -3,6 +3,7 @@ package op_test
 import (
 	"errors"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/retort-db/migrate/op"
@@ -188,6 +189,10 @@ func TestTableComment(t *testing.T) {
 		if c := got.For(d).Options.Comment; c != want {
 			t.Errorf("on %s: %q, want %q", d, c, want)
 		}
+	}
+	whole, err := op.Complete(m, op.TableComment{Table: users, To: "Folk"})
+	if want := []string{"create_table_comment users [postgres mysql]"}; err != nil || !slices.Equal(said(whole), want) {
+		t.Errorf("completed: %q, %v, want %q", said(whole), err, want)
 	}
 	if got.For(schema.MariaDB).Options.MySQL.Engine != "Aria" {
 		t.Error("a comment takes the engine away")

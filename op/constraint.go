@@ -7,6 +7,48 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
+// ConstraintKind names a kind of constraint, in the words of drop_constraint.
+type ConstraintKind string
+
+// The kinds of constraint.
+const (
+	PrimaryKind   ConstraintKind = "primary"
+	UniqueKind    ConstraintKind = "unique"
+	ForeignKind   ConstraintKind = "foreignkey"
+	CheckKind     ConstraintKind = "check"
+	ExclusionKind ConstraintKind = "exclude"
+)
+
+// Constraint is one of *schema.PrimaryKey, *schema.Unique, *schema.ForeignKey,
+// *schema.Check and *schema.Exclude; exactly one field is set.
+type Constraint struct {
+	PrimaryKey *schema.PrimaryKey
+	Unique     *schema.Unique
+	ForeignKey *schema.ForeignKey
+	Check      *schema.Check
+	Exclude    *schema.Exclude
+}
+
+// IsZero reports whether no constraint is set.
+func (c Constraint) IsZero() bool { return c == Constraint{} }
+
+// Name returns the constraint's name.
+func (c Constraint) Name() string {
+	switch {
+	case c.PrimaryKey != nil:
+		return c.PrimaryKey.Name
+	case c.Unique != nil:
+		return c.Unique.Name
+	case c.ForeignKey != nil:
+		return c.ForeignKey.Name
+	case c.Check != nil:
+		return c.Check.Name
+	case c.Exclude != nil:
+		return c.Exclude.Name
+	}
+	return ""
+}
+
 // Constraints returns the constraints of a table: unique constraints, foreign
 // keys, checks and exclusions in the table's order. The primary key comes first.
 func Constraints(t schema.Table) []Constraint {

@@ -27,13 +27,13 @@ func (t Table) Implicitly(c Convention) Table {
 	made := bare.Named(c)
 	if t.PrimaryKey != nil {
 		key := *t.PrimaryKey
-		key.Implicit = key.Name == made.PrimaryKey.Name
+		key.Implicit = key.Name != "" && key.Name == made.PrimaryKey.Name
 		t.PrimaryKey = &key
 	}
-	t.Uniques = pairwise(t.Uniques, made.Uniques, func(u, m Unique) Unique { u.Implicit = u.Name == m.Name; return u })
-	t.ForeignKeys = pairwise(t.ForeignKeys, made.ForeignKeys, func(f, m ForeignKey) ForeignKey { f.Implicit = f.Name == m.Name; return f })
-	t.Indexes = pairwise(t.Indexes, made.Indexes, func(x, m Index) Index { x.Implicit = x.Name == m.Name; return x })
-	t.Checks = pairwise(t.Checks, made.Checks, func(k, m Check) Check { k.Implicit = k.Name == m.Name; return k })
+	t.Uniques = pairwise(t.Uniques, made.Uniques, func(u, m Unique) Unique { u.Implicit = u.Name != "" && u.Name == m.Name; return u })
+	t.ForeignKeys = pairwise(t.ForeignKeys, made.ForeignKeys, func(f, m ForeignKey) ForeignKey { f.Implicit = f.Name != "" && f.Name == m.Name; return f })
+	t.Indexes = pairwise(t.Indexes, made.Indexes, func(x, m Index) Index { x.Implicit = x.Name != "" && x.Name == m.Name; return x })
+	t.Checks = pairwise(t.Checks, made.Checks, func(k, m Check) Check { k.Implicit = k.Name != "" && k.Name == m.Name; return k })
 	return t
 }
 
