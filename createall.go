@@ -115,7 +115,7 @@ func (s *session) runOperations(ctx context.Context, before schema.Metadata, ops
 	}
 	tables := s.m.tables
 	tables.History = schema.Name{}
-	work := runner.Work{Revision: "models", Steps: func() ([]steps.Step, error) { return list, nil }}
+	work := runner.Work{Revision: "models", Steps: list}
 	_, err := runner.Run(ctx, &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: tables}, []runner.Work{work}, runner.Options{
 		Dialect: s.dialect, State: render.NewState(func(context.Context) (schema.Metadata, error) { return before, nil }), Outcome: Applied, OnEvent: s.m.event,
 	})

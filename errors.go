@@ -164,6 +164,11 @@ var codes = []struct {
 	{"invalid_file", func(e error) bool {
 		return as[*grammar.Errors](e) || as[*revision.LoadError](e) || as[*steps.PlacedError](e)
 	}},
+	{"usage", func(e error) bool {
+		return as[*revision.TargetError](e) || as[*revision.RangeError](e) || as[*revision.WalkError](e) || as[*revision.OverlapError](e) ||
+			as[*revision.NotMemberError](e) || as[*revision.InvalidDowngradeError](e) || as[*revision.SiblingError](e) ||
+			as[*revision.NotHeadError](e) || as[*revision.MergeError](e) || as[*revision.NameError](e) || as[*revision.DuplicateError](e)
+	}},
 	{"canceled", func(e error) bool { return errors.Is(e, context.Canceled) }},
 }
 

@@ -89,8 +89,12 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 	if err != nil {
 		return err
 	}
+	work, err := s.m.work(s.dialect, path.Moves)
+	if err != nil {
+		return err
+	}
 	sink := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: s.m.tables}
-	done, err := runner.Run(ctx, sink, s.m.work(s.dialect, path.Moves), runner.Options{
+	done, err := runner.Run(ctx, sink, work, runner.Options{
 		Dialect: s.dialect, State: s.state(g), Rows: rows, Recheck: !hasLock(s.dialect),
 		By: who(), Outcome: Applied, OnEvent: s.m.event,
 	})
@@ -119,16 +123,21 @@ func rowsAfter(rows []string, moves []revision.Move, done []RevisionResult) []st
 	return rows
 }
 
-// work turns moves into work; the files are parsed when their turn comes.
-func (m *Migrator) work(d dialect.Dialect, moves []revision.Move) []runner.Work {
+// work turns moves into work. All their files are parsed first: a mistake in the last
+// must be known before the first runs.
+func (m *Migrator) work(d dialect.Dialect, moves []revision.Move) ([]runner.Work, error) {
 	reader := m.reader(d)
 	out := make([]runner.Work, 0, len(moves))
 	for _, move := range moves {
 		rev := move.Revision
+		parsed, err := reader.Read(rev, move.Direction)
+		if err != nil {
+			return nil, err
+		}
 		w := runner.Work{
 			Revision: rev.ID, Down: rev.Down, Message: rev.Message, Path: rev.Path, Checksum: rev.Checksum(),
 			Downgrade: move.Direction == revision.Down, Rows: move.Rows,
-			Steps:       func() ([]steps.Step, error) { return reader.Read(rev, move.Direction) },
+			Steps:       parsed,
 			Transaction: m.config.Transaction,
 		}
 		if rev.Transaction != nil && !*rev.Transaction {
@@ -142,7 +151,7 @@ func (m *Migrator) work(d dialect.Dialect, moves []revision.Move) []runner.Work 
 		}
 		out = append(out, w)
 	}
-	return out
+	return out, nil
 }
 
 func (m *Migrator) reader(d dialect.Dialect) steps.Reader {

@@ -142,8 +142,12 @@ func (s *script) write(ctx context.Context, w io.Writer, result *Result) error {
 	if err := sink.Preamble(); err != nil {
 		return err
 	}
+	work, err := s.m.work(s.dialect, s.path.Moves)
+	if err != nil {
+		return err
+	}
 	known := s.start
-	done, err := runner.Run(ctx, sink, s.m.work(s.dialect, s.path.Moves), runner.Options{
+	done, err := runner.Run(ctx, sink, work, runner.Options{
 		Dialect: s.dialect, Rows: s.path.From, Outcome: Planned,
 		State: render.NewPlan(known.Schema, func(table schema.Name) error {
 			if t, unknown := known.Tainted(table); unknown {

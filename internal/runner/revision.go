@@ -15,18 +15,6 @@ import (
 	"github.com/retort-db/migrate/op"
 )
 
-// read parses a revision's steps.
-func (r *run) read(w Work) ([]segment, error) {
-	if w.Stamp || w.Steps == nil {
-		return nil, nil
-	}
-	list, err := w.Steps()
-	if err != nil {
-		return nil, err
-	}
-	return segments(list), nil
-}
-
 // operations lists the operations of all segments as they are on the dialect.
 func operations(parts []segment, d dialect.Dialect) []op.Operation {
 	var out []op.Operation

@@ -66,10 +66,7 @@ type run struct {
 // revision runs one revision in a transaction of its own, where there are any.
 func (r *run) revision(ctx context.Context, index int, w Work) error {
 	started := time.Now()
-	parts, err := r.read(w)
-	if err != nil {
-		return r.failed(w, started, err)
-	}
+	parts := segments(w.Steps)
 	closing, err := r.sink.Open(ctx, w.Limits, operations(parts, r.options.Dialect))
 	if err != nil {
 		return r.failed(w, started, fmt.Errorf("preparing for revision %s: %w", w.Revision, err))
@@ -86,12 +83,8 @@ func (r *run) together(ctx context.Context, work []Work) ([]Done, error) {
 	var ops []op.Operation
 	read := make([][]segment, len(work))
 	for i, w := range work {
-		parts, err := r.read(w)
-		if err != nil {
-			return r.done, r.failed(w, time.Now(), err)
-		}
-		read[i] = parts
-		ops = append(ops, operations(parts, r.options.Dialect)...)
+		read[i] = segments(w.Steps)
+		ops = append(ops, operations(read[i], r.options.Dialect)...)
 	}
 	closing, err := r.sink.Open(ctx, dialect.Limits{}, ops)
 	if err != nil {

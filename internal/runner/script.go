@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/internal/dialect"
@@ -33,13 +34,19 @@ type Script struct {
 // Preamble writes what stands before the first revision: the own tables when the
 // script starts at base, and a check that the database is where it should be.
 func (s *Script) Preamble() error {
+	var statements []string
 	if s.Fresh {
-		s.line(s.Dialect.CreateVersion(s.Tables))
+		statements = append(statements, s.Dialect.CreateVersion(s.Tables))
 		if s.Tables.History != (schema.Name{}) {
-			s.line(s.Dialect.CreateHistory(s.Tables))
+			statements = append(statements, s.Dialect.CreateHistory(s.Tables))
 		}
 	}
 	for _, statement := range s.Dialect.Guard(s.Tables, s.From) {
+		if !slices.Contains(statements, statement) { // some guards need the table too
+			statements = append(statements, statement)
+		}
+	}
+	for _, statement := range statements {
 		s.line(statement)
 	}
 	return s.err
@@ -63,14 +70,17 @@ func (s *Script) Open(_ context.Context, _ dialect.Limits, ops []op.Operation) (
 // Heading writes a comment that names the revision.
 func (s *Script) Heading(w Work) {
 	from, to := strings.Join(w.Down, ", "), w.Revision
+	if from == "" {
+		from = "<base>"
+	}
 	if w.Downgrade {
 		from, to = to, from
 	}
 	if w.Stamp {
-		s.text(fmt.Sprintf("\n-- Running stamp %s\n\n", w.Revision))
+		s.text(fmt.Sprintf("-- Running stamp %s\n\n", w.Revision))
 		return
 	}
-	s.text(fmt.Sprintf("\n-- Running %s %s -> %s\n\n", w.Direction(), from, to))
+	s.text(fmt.Sprintf("-- Running %s %s -> %s\n\n", w.Direction(), from, to))
 }
 
 // Begin writes the start of a transaction.
@@ -119,7 +129,7 @@ func (s *Script) line(statement string) error {
 	if statement == "" {
 		return s.err
 	}
-	s.text(sqltext.Terminated(s.Dialect.Syntax(), statement) + "\n\n")
+	s.text(strings.TrimRight(sqltext.Terminated(s.Dialect.Syntax(), statement), "\n") + "\n\n")
 	return s.err
 }
 

@@ -88,8 +88,11 @@ func (r *run) left(w Work, wasOpen bool) (state string, partial bool) {
 	case !r.committed || before <= 0:
 		return "nothing of this revision was applied before the failing statement", false
 	}
-	return fmt.Sprintf("%d statements of this revision were applied before the failing one and stay; the version table does not have the revision",
-		before), true
+	were := "statements of this revision were"
+	if before == 1 {
+		were = "statement of this revision was"
+	}
+	return fmt.Sprintf("%d %s applied before the failing one and will stay; the version table does not have the revision", before, were), true
 }
 
 func sameRows(a, b []string) bool {

@@ -9,17 +9,15 @@ import (
 
 // Work is one revision to run in one direction.
 type Work struct {
-	Revision  string
-	Down      []string // parents, for the words of the script
-	Message   string
-	Path      string // file, for errors; "" for Go revisions
-	Checksum  string
-	Downgrade bool
-	Stamp     bool // the rows change and nothing runs
-	Rows      revision.RowChange
-	// Steps reads and parses what the revision does. It is called when the revision's
-	// turn comes, not before; in one transaction for the run, before the first.
-	Steps       func() ([]steps.Step, error)
+	Revision    string
+	Down        []string // parents, for the words of the script
+	Message     string
+	Path        string // file, for errors; "" for Go revisions
+	Checksum    string
+	Downgrade   bool
+	Stamp       bool // the rows change and nothing runs
+	Rows        revision.RowChange
+	Steps       []steps.Step // what the revision does, parsed
 	Transaction Transaction
 	Limits      dialect.Limits // over those of the run, where not 0
 }
