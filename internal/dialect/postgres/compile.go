@@ -18,7 +18,7 @@ func (postgres) NeedsState(o op.Operation) bool { return stateful[op.Keyword(o)]
 
 // Compile returns the statements for a segment.
 func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]render.Statement, error) {
-	c := &compiler{postgres: p, draft: op.NewDraft(before)}
+	c := &compiler{postgres: p, draft: op.NewDraft(before), fresh: map[schema.Name]bool{}}
 	last := -1 // the last operation that is compiled from the schema before it
 	for i, o := range segment {
 		if p.NeedsState(o) {
@@ -44,8 +44,9 @@ func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]ren
 type compiler struct {
 	postgres
 	draft *op.Draft
-	at    int            // the operation being compiled
-	rest  []op.Operation // those after it
+	fresh map[schema.Name]bool // enums made by this segment
+	at    int                  // the operation being compiled
+	rest  []op.Operation       // those after it
 	out   []render.Statement
 }
 

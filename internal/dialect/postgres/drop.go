@@ -78,36 +78,3 @@ func sequenceOf(m schema.Metadata, column schema.Column) (schema.Sequence, bool)
 	}
 	return schema.Sequence{}, false
 }
-
-// CreateEnum makes an enum type.
-func (c *compiler) CreateEnum(o op.CreateEnum) error {
-	c.createEnum(o.Enum)
-	return nil
-}
-
-func (c *compiler) createEnum(e schema.Enum) {
-	c.add("CREATE TYPE " + tableSQL(e.Name) + " AS ENUM " + valuesSQL(e.Values))
-	if e.Comment != "" {
-		c.comment("TYPE "+tableSQL(e.Name), e.Comment)
-	}
-}
-
-func valuesSQL(values []string) string {
-	quoted := make([]string, len(values))
-	for i, v := range values {
-		quoted[i] = quoteText(v)
-	}
-	return "(" + strings.Join(quoted, ", ") + ")"
-}
-
-// RenameEnum gives an enum type another name; its columns follow.
-func (c *compiler) RenameEnum(o op.RenameEnum) error {
-	c.addf("ALTER TYPE %s RENAME TO %s", tableSQL(o.From), syntax.Name(o.To))
-	return nil
-}
-
-// DropEnum removes an enum type; the server refuses one that is used.
-func (c *compiler) DropEnum(o op.DropEnum) error {
-	c.addf("DROP TYPE %s%s", ifExists(o.IfExists), tableSQL(o.Name))
-	return nil
-}

@@ -62,6 +62,8 @@ func TestEnums(t *testing.T) {
 		{name: "rename, map and remove, default changed after", before: simple, rows: []string{"INSERT INTO t (s) VALUES ('draft'), ('old'), ('closed')"},
 			ops:   []op.Operation{alter("s", schema.ColumnChange{Default: schema.Some(text("closed"))}), both},
 			query: "SELECT string_agg(s::text, ' ' ORDER BY id) FROM t", yields: "open it's new closed"},
+		{name: "add to a new one", ops: []op.Operation{op.CreateEnum{Enum: schema.Enum{Name: schema.N("state"), Values: []string{"a"}}}, alterState("a", "b"),
+			op.CreateTable{Table: tableOf("t", schema.Column{Name: "s", Type: schema.EnumRef{Name: schema.N("state")}, Default: text("b")})}}},
 		{name: "no users", before: schema.Metadata{Enums: simple.Enums}, ops: []op.Operation{alterState("b", "a"), op.RenameEnum{From: schema.N("state"), To: "Odd state"}}},
 		{name: "drop", before: schema.Metadata{Enums: simple.Enums}, ops: []op.Operation{op.DropEnum{Name: schema.N("state")}}},
 		{name: "rename type", before: simple, ops: []op.Operation{op.RenameEnum{From: schema.N("state"), To: "Odd state"}}},
