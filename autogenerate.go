@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/grammar"
 	"github.com/retort-db/migrate/internal/revision"
 	"github.com/retort-db/migrate/op"
@@ -184,6 +185,11 @@ func yamlFile(r revision.Revision, changes *Changes) []byte {
 	up, down := []op.Operation{}, []op.Operation{}
 	if changes != nil {
 		up, down = changes.Upgrade, changes.Downgrade
+	}
+	for _, o := range up {
+		if loss := diff.Loss(o); loss != "" {
+			fmt.Fprintf(&b, "# Loses data: %s\n", loss)
+		}
 	}
 	b.WriteString("upgrade:")
 	b.Write(operationList(up))
