@@ -27,7 +27,14 @@ type ColumnChange struct {
 }
 
 // IsZero reports whether nothing changes.
-func (c ColumnChange) IsZero() bool { return len(c.By) == 0 && !anyGiven(c.slots()) }
+func (c ColumnChange) IsZero() bool {
+	for _, over := range c.By {
+		if !over.IsZero() {
+			return false
+		}
+	}
+	return !anyGiven(c.slots())
+}
 
 // For returns the change as it is on one dialect.
 func (c ColumnChange) For(d Dialect) ColumnChange {

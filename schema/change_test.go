@@ -66,7 +66,7 @@ func TestChangedOfTheSameIsNothing(t *testing.T) {
 		if change := schema.Changed(c, c); !change.IsZero() {
 			t.Fatalf("%+v changes itself by %+v", c, change)
 		}
-		if got := (schema.ColumnChange{}).Apply(c); schema.Changed(got, c).IsZero() == false {
+		if got := (schema.ColumnChange{}).Apply(c); !schema.Changed(got, c).IsZero() {
 			t.Fatalf("no change makes %+v of %+v", got, c)
 		}
 	})

@@ -21,7 +21,14 @@ type TableChange struct {
 }
 
 // IsZero reports whether nothing changes.
-func (c TableChange) IsZero() bool { return len(c.By) == 0 && !anyGiven(c.slots()) }
+func (c TableChange) IsZero() bool {
+	for _, over := range c.By {
+		if !over.IsZero() {
+			return false
+		}
+	}
+	return !anyGiven(c.slots())
+}
 
 // For returns the change as it is on one dialect.
 func (c TableChange) For(d Dialect) TableChange {
