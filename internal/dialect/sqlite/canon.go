@@ -48,7 +48,7 @@ func (sqlite) Options(_ schema.Metadata, t schema.Table) schema.TableOptions {
 
 // PrimaryKey normalises a primary key.
 func (sqlite) PrimaryKey(t schema.Table, k schema.PrimaryKey) schema.PrimaryKey {
-	out := schema.PrimaryKey{Name: k.Name, Implicit: k.Implicit, Columns: k.Columns, SQLite: canonKey(k.SQLite)}
+	out := schema.PrimaryKey{Name: k.Name, Implicit: k.Implicit, Columns: k.Columns, SQLite: canonKey(t, k.Columns, k.SQLite)}
 	if _, ok := rowidColumn(t); ok {
 		out.SQLite.Descending, out.SQLite.Collations = nil, nil
 	}
@@ -56,9 +56,9 @@ func (sqlite) PrimaryKey(t schema.Table, k schema.PrimaryKey) schema.PrimaryKey 
 }
 
 // Unique normalises a unique constraint.
-func (sqlite) Unique(_ schema.Table, u schema.Unique) schema.Unique {
+func (sqlite) Unique(t schema.Table, u schema.Unique) schema.Unique {
 	return schema.Unique{
-		Name: u.Name, Implicit: u.Implicit, Columns: u.Columns, SQLite: canonKey(u.SQLite),
+		Name: u.Name, Implicit: u.Implicit, Columns: u.Columns, SQLite: canonKey(t, u.Columns, u.SQLite),
 		Deferrable: u.Deferrable, InitiallyDeferred: u.InitiallyDeferred, NullsNotDistinct: u.NullsNotDistinct,
 	}
 }
@@ -93,9 +93,10 @@ func (sqlite) Index(t schema.Table, x schema.Index) schema.Index {
 		if e.Nulls == defaultNulls(e.Descending) {
 			e.Nulls = ""
 		}
-		e.Collation = canonCollation(e.Collation)
-		if k := columnIndex(t, e.Column); e.Column != "" && k >= 0 && e.Collation != "" && e.Collation == canonCollation(t.Columns[k].Collation) {
-			e.Collation = "" // the column's own
+		if e.Column != "" {
+			e.Collation = keyCollation(t, e.Column, e.Collation)
+		} else {
+			e.Collation = strings.ToUpper(e.Collation)
 		}
 		e.Expression = unqualified(e.Expression)
 		out.Elements[i] = e
@@ -166,21 +167,38 @@ func (sqlite) Spells() bool { return false }
 
 func canonExpr(text string) string { return sqltext.Canon(sqltext.SQLite, text) }
 
-func canonKey(k schema.SQLiteKey) schema.SQLiteKey {
+// canonKey normalises what a key of the columns says.
+func canonKey(t schema.Table, columns []string, k schema.SQLiteKey) schema.SQLiteKey {
 	out := schema.SQLiteKey{OnConflict: conflict(k.OnConflict)}
-	for _, c := range k.Collations {
-		if c = canonCollation(c); c != "" || out.Collations != nil {
-			out.Collations = append(out.Collations, c)
+	for i, c := range columns {
+		if i >= len(k.Collations) {
+			break
 		}
-	}
-	if out.Collations != nil { // those before the first that counts
-		padded := make([]string, len(k.Collations)-len(out.Collations), len(k.Collations))
-		out.Collations = append(padded, out.Collations...)
+		collation := keyCollation(t, c, k.Collations[i])
+		if collation != "" && out.Collations == nil {
+			out.Collations = make([]string, len(columns))
+		}
+		if collation != "" {
+			out.Collations[i] = collation
+		}
 	}
 	if slices.Contains(k.Descending, true) {
 		out.Descending = k.Descending
 	}
 	return out
+}
+
+// keyCollation is the normal form of the collation of a column in a key or index:
+// "" for the column's own, which is what it has when nothing is said.
+func keyCollation(t schema.Table, column, collation string) string {
+	own := ""
+	if i := columnIndex(t, column); i >= 0 {
+		own = canonCollation(t.Columns[i].Collation)
+	}
+	if collation == "" || canonCollation(collation) == own {
+		return ""
+	}
+	return strings.ToUpper(collation)
 }
 
 // conflict is the normal form of an ON CONFLICT word; abort is the default.

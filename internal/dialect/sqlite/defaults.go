@@ -45,7 +45,7 @@ func liftConstant(tokens []sqltext.Token) (schema.Expr, bool) {
 		if !isDecimal(t.Text) {
 			return nil, false
 		}
-		return schema.Literal{Kind: schema.NumberLiteral, Text: sign + t.Text}, true
+		return schema.Literal{Kind: schema.NumberLiteral, Text: sign + plainNumber(t.Text)}, true
 	case sqltext.String:
 		if t.Text[0] != '\'' {
 			return nil, false // x'…'
@@ -55,6 +55,20 @@ func liftConstant(tokens []sqltext.Token) (schema.Expr, bool) {
 		return liftWord(t.Text)
 	}
 	return nil, false
+}
+
+// plainNumber writes a decimal literal as every database and file takes it: no
+// zeros before the first digit that counts, a digit on both sides of the point.
+func plainNumber(text string) string {
+	text = strings.TrimLeft(text, "0")
+	if text == "" || text[0] < '0' || text[0] > '9' {
+		text = "0" + text
+	}
+	whole, fraction, pointed := strings.Cut(text, ".")
+	if pointed && (fraction == "" || fraction[0] < '0' || fraction[0] > '9') {
+		return whole + ".0" + fraction
+	}
+	return text
 }
 
 func liftWord(word string) (schema.Expr, bool) {
@@ -119,10 +133,7 @@ func literalSQL(l schema.Literal) string {
 	case schema.NumberLiteral:
 		return l.Text
 	case schema.BoolLiteral:
-		if l.Text == "true" {
-			return "1"
-		}
-		return "0"
+		return l.Text
 	}
 	return textSQL(l.Text)
 }
@@ -199,7 +210,10 @@ func canonDefault(e schema.Expr, declared string) schema.Expr {
 		return e
 	}
 	if l.Kind == schema.BoolLiteral {
-		l = schema.Literal{Kind: schema.NumberLiteral, Text: literalSQL(l)}
+		l = schema.Literal{Kind: schema.NumberLiteral, Text: "0"}
+		if e == (schema.Literal{Kind: schema.BoolLiteral, Text: "true"}) {
+			l.Text = "1"
+		}
 	}
 	switch affinityOf(declared) {
 	case numericAffinity:

@@ -30,7 +30,7 @@ func TestCompile(t *testing.T) {
 		{"add a column", []op.Operation{op.AddColumn{Table: n, Column: schema.Column{Name: "c d", Type: schema.String{Length: 5}, Nullable: true, Collation: "NOCASE"}}},
 			[]string{`ALTER TABLE "t" ADD COLUMN "c d" VARCHAR(5) COLLATE "NOCASE"`}},
 		{"add a column with a default", []op.Operation{op.AddColumn{Table: n, Column: schema.Column{Name: "c", Type: schema.Boolean{}, Default: schema.Literal{Kind: schema.BoolLiteral, Text: "true"}}}},
-			[]string{`ALTER TABLE "t" ADD COLUMN "c" BOOLEAN NOT NULL DEFAULT 1`}},
+			[]string{`ALTER TABLE "t" ADD COLUMN "c" BOOLEAN NOT NULL DEFAULT true`}},
 		{"add a column that refers elsewhere", []op.Operation{
 			op.AddColumn{Table: n, Column: schema.Column{Name: "p_id", Type: schema.Integer{}, Nullable: true}},
 			op.CreateForeignKey{Table: n, Key: schema.ForeignKey{Name: "fk", Columns: []string{"p_id"}, References: schema.Reference{Table: schema.N("p"), Columns: []string{"id"}}, OnDelete: schema.SetNull}},

@@ -33,6 +33,8 @@ import (
 //	enum                         TEXT and CHECK  TEXT and CHECK
 //	interval, array              none            none
 //
+// A column without a type is {sql: '""'}.
+//
 // uuid is CHAR(36) because its affinity must be text: of numeric affinity, 32 hex
 // digits that read as a number would be stored as one.
 
@@ -90,7 +92,7 @@ func genericText(t schema.Type, strict bool) (string, error) {
 	case schema.UUID:
 		return "CHAR(36)", nil
 	case schema.Native:
-		return t.Text, nil
+		return nativeText(t), nil
 	case schema.Interval:
 		return "", fmt.Errorf("type interval")
 	case schema.Array:
@@ -110,7 +112,7 @@ func strictText(t schema.Type) (string, error) {
 	case schema.LargeBinary:
 		return "BLOB", nil
 	case schema.Native:
-		return t.Text, nil
+		return nativeText(t), nil
 	case schema.Interval:
 		return "", fmt.Errorf("type interval")
 	case schema.Array:
@@ -145,6 +147,9 @@ func arguments(numbers ...schema.Opt[int]) string {
 // stands, or Native. Of two generic types that are written alike, the one without
 // a time zone or with the wider range is taken.
 func liftType(t schema.Table, c schema.Column, text string) schema.Type {
+	if canonType(text) == "" {
+		return noType
+	}
 	word, numbers, ok := splitType(text)
 	if !ok {
 		return schema.Native{Text: text}
@@ -159,6 +164,17 @@ func liftType(t schema.Table, c schema.Column, text string) schema.Type {
 		}
 	}
 	return schema.Native{Text: text}
+}
+
+// noType is the type of a column that declares none. It has quotes, since an empty
+// text would be no type of a model's; SQLite reads a quoted empty name as none.
+var noType = schema.Native{Text: `""`}
+
+func nativeText(t schema.Native) string {
+	if canonType(t.Text) == "" {
+		return ""
+	}
+	return t.Text
 }
 
 // candidates are the generic types that a declared type may stand for.
