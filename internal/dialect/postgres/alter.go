@@ -110,6 +110,7 @@ func (a *alteration) changeType() (*held, error) {
 	if !fromOK || !toOK || a.local(from).bare().String() != a.local(to).bare().String() {
 		h = a.hold(a.table, a.from.Name)
 		h.drop()
+		a.part(a.before, a.table.Name, a.from.Name, a.to.Type)
 	}
 	if a.from.Default != nil && a.from.Generated == nil {
 		a.clause("DROP DEFAULT")

@@ -30,10 +30,13 @@ func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]ren
 		if err := op.Visit(o, c); err != nil {
 			return nil, err
 		}
-		if i < last {
+		if i < last || len(c.pending) > 0 {
 			if err := c.draft.Apply(o); err != nil {
 				return nil, err
 			}
+		}
+		if err := c.rejoin(i == len(segment)-1); err != nil {
+			return nil, err
 		}
 	}
 	return c.out, nil
@@ -43,11 +46,12 @@ func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]ren
 // after what they change.
 type compiler struct {
 	postgres
-	draft *op.Draft
-	fresh map[schema.Name]bool // enums made by this segment
-	at    int                  // the operation being compiled
-	rest  []op.Operation       // those after it
-	out   []render.Statement
+	draft   *op.Draft
+	fresh   map[schema.Name]bool // enums made by this segment
+	pending []pendingKey
+	at      int            // the operation being compiled
+	rest    []op.Operation // those after it
+	out     []render.Statement
 }
 
 // add adds a statement.
@@ -100,6 +104,11 @@ func (c *compiler) DropSchema(o op.DropSchema) error {
 // RenameTable gives a table another name; its views and foreign keys follow.
 func (c *compiler) RenameTable(o op.RenameTable) error {
 	c.addf("ALTER TABLE %s RENAME TO %s", tableSQL(o.From), syntax.Name(o.To))
+	for i := range c.pending {
+		if c.pending[i].table == o.From {
+			c.pending[i].table.Name = o.To
+		}
+	}
 	return nil
 }
 

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/op"
@@ -37,12 +38,19 @@ func (c *compiler) DropConstraint(o op.DropConstraint) error {
 	if o.Name == "" {
 		return partial(o)
 	}
+	if c.isPending(o.Table, o.Name) {
+		return nil
+	}
 	c.addf("ALTER TABLE %s DROP CONSTRAINT %s%s", tableSQL(o.Table), ifExists(o.IfExists), syntax.Name(o.Name))
 	return nil
 }
 
 // RenameConstraint gives a constraint another name.
 func (c *compiler) RenameConstraint(o op.RenameConstraint) error {
+	if i := slices.Index(c.pending, pendingKey{o.Table, o.From}); i >= 0 {
+		c.pending[i].name = o.To
+		return nil
+	}
 	c.addf("ALTER TABLE %s RENAME CONSTRAINT %s TO %s", tableSQL(o.Table), syntax.Name(o.From), syntax.Name(o.To))
 	return nil
 }

@@ -119,3 +119,28 @@ func TestGeneration(t *testing.T) {
 			Generated: schema.Computed{Expression: "a + 1"}})), ops: []op.Operation{alter("g", some(schema.Computed{Expression: "a + 1", Stored: true}))}},
 	})
 }
+
+// Two columns that a foreign key holds together get another type one after the
+// other; the key is there before and after.
+func TestTypeChangesUnderForeignKeys(t *testing.T) {
+	users := schema.Table{Name: schema.N("users"), Columns: []schema.Column{{Name: "id", Type: schema.String{Length: 40}}},
+		PrimaryKey: &schema.PrimaryKey{Name: "pk_users", Columns: []string{"id"}}}
+	posts := tableOf("t", null("user_id", schema.String{Length: 40}))
+	posts.ForeignKeys = []schema.ForeignKey{{Name: "fk", Columns: []string{"user_id"}, Comment: "kept", OnDelete: schema.Cascade,
+		References: schema.Reference{Table: users.Name, Columns: []string{"id"}}}}
+	rows := []string{"INSERT INTO users VALUES ('7')", "INSERT INTO t (user_id) VALUES ('7')"}
+	to := schema.ColumnChange{Type: schema.Some[schema.Type](schema.BigInteger{})}
+	wide := schema.ColumnChange{Type: schema.Some[schema.Type](schema.Text{})}
+	key := func(c schema.ColumnChange) op.Operation {
+		return op.AlterColumn{Table: users.Name, Column: "id", Change: c}
+	}
+	lawful(t, []change{
+		{name: "referring first", before: of(users, posts), rows: rows, ops: []op.Operation{alter("user_id", to), key(to)}, query: "SELECT user_id::text FROM t", yields: "7"},
+		{name: "referred first", before: of(users, posts), rows: rows, ops: []op.Operation{key(to), alter("user_id", to)}, query: "SELECT user_id::text FROM t", yields: "7"},
+		{name: "renames in between", before: of(users, posts), rows: rows, ops: []op.Operation{key(to), op.RenameTable{From: schema.N("t"), To: "u"},
+			op.RenameConstraint{Table: schema.N("u"), From: "fk", To: "FK"}, op.AlterColumn{Table: schema.N("u"), Column: "user_id", Change: to},
+			op.AlterColumn{Table: users.Name, Column: "id", Change: schema.ColumnChange{Name: schema.Some("Id")}}}},
+		{name: "dropped in between", before: of(users, posts), rows: rows, ops: []op.Operation{key(to), op.DropConstraint{Table: schema.N("t"), Name: "fk"}}},
+		{name: "comparable all along", before: of(users, posts), rows: rows, ops: []op.Operation{key(wide)}},
+	})
+}
