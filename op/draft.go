@@ -140,12 +140,10 @@ func (d *Draft) alterOn(name schema.Name, on, apart dialects, change func(*schem
 	return nil
 }
 
-// changeTable changes one table. What it was made of is not its text any more.
+// changeTable changes one table. Its definition stays: who keeps words of it holds
+// each against what the table is.
 func (d *Draft) changeTable(t *schema.Table, on dialects, change func(*schema.Table) error) error {
-	return d.tables.change(t, on, func(t *schema.Table) error {
-		t.Definition = ""
-		return change(t)
-	})
+	return d.tables.change(t, on, change)
 }
 
 // heeded adds to the dialects those where the table is not.

@@ -17,7 +17,8 @@ type Table struct {
 
 	// Definition is the SQL that made the table and its indexes, in live schemas of
 	// databases that keep it as it was written (SQLite): a rebuild keeps the author's
-	// words and comments. It is no part of what is compared or written to a file.
+	// words and comments. It may be older than the table, and is no part of what is
+	// compared or written to a file.
 	Definition string
 
 	// Only limits the table to some dialects; empty means all.
