@@ -13,19 +13,26 @@ func unknownTable(t schema.Table) baseTable { return tableOf(t, t, false) }
 // knownTable is a table that exists on other dialects alone.
 func knownTable(t schema.Table) baseTable { return tableOf(t, schema.Table{}, true) }
 
+// tableOf keeps the table whole: most are never taken apart.
 func tableOf(t, live schema.Table, known bool) baseTable {
-	return baseTable{
-		name: t.Name, known: known, only: t.Only, live: live, made: &t,
-		columns:     own(t.Columns, known),
-		primaryKeys: own(list(t.PrimaryKey), known),
-		foreignKeys: own(t.ForeignKeys, known),
-		uniques:     own(t.Uniques, known),
-		checks:      own(t.Checks, known),
-		excludes:    own(t.Excludes, known),
-		indexes:     own(t.Indexes, known),
-		options:     owned[schema.TableOptions]{t.Options, known},
-		optionsBy:   t.By,
+	return baseTable{name: t.Name, known: known, only: t.Only, live: live, made: &t}
+}
+
+// apart returns the table taken apart into what is known of each thing in it.
+func (b baseTable) apart() baseTable {
+	if b.made == nil {
+		return b
 	}
+	t := *b.made
+	b.columns = own(t.Columns, b.known)
+	b.primaryKeys = own(list(t.PrimaryKey), b.known)
+	b.foreignKeys = own(t.ForeignKeys, b.known)
+	b.uniques = own(t.Uniques, b.known)
+	b.checks = own(t.Checks, b.known)
+	b.excludes = own(t.Excludes, b.known)
+	b.indexes = own(t.Indexes, b.known)
+	b.options, b.optionsBy = owned[schema.TableOptions]{t.Options, b.known}, t.By
+	return b
 }
 
 func own[T any](values []T, known bool) []owned[T] {

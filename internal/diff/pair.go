@@ -21,25 +21,6 @@ func newPair(from, to schema.Table) *pair {
 		alike: sameKey(from.PrimaryKey, to.PrimaryKey) && reflect.DeepEqual(from.Options, to.Options) && from.By == nil && to.By == nil}
 }
 
-func sameKey(a, b *schema.PrimaryKey) bool {
-	if a == nil || b == nil {
-		return a == b
-	}
-	x, y := *a, *b
-	x.Name, x.Implicit, y.Name, y.Implicit = "", false, "", false
-	return reflect.DeepEqual(x, y)
-}
-
-// identical reports whether two columns are written the same, without variants. A
-// column of an enum is not judged: what it is depends on the enum.
-func identical(a, b *schema.Column) bool {
-	if a.By != nil || b.By != nil || a.Only != nil || b.Only != nil || len(enumsIn(a.Type)) > 0 {
-		return false
-	}
-	return a.Name == b.Name && a.Type == b.Type && a.Nullable == b.Nullable && a.Default == b.Default && a.Generated == b.Generated &&
-		a.Collation == b.Collation && a.Comment == b.Comment && a.Postgres == b.Postgres && a.MySQL == b.MySQL
-}
-
 // on returns both tables as they are on a dialect.
 func (p *pair) on(d schema.Dialect) (from, to schema.Table) {
 	return tableOn(p.fromOn, p.from, d), tableOn(p.toOn, p.to, d)

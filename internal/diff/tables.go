@@ -65,6 +65,10 @@ func plain(t schema.Table) schema.Table {
 
 // table compares one pair of tables.
 func (c *comparison) table(b baseTable, t schema.Table) error {
+	if b.made != nil && identicalTable(b.made, &t) {
+		return nil
+	}
+	b = b.apart()
 	t0 := plain(t)
 	if !slices.Equal(b.only, t.Only) && b.known {
 		return fmt.Errorf("table %s: only: changed from %v to %v; write the revision by hand", t.Name, b.only, t.Only)
@@ -97,13 +101,13 @@ func (c *comparison) adoptTable(b baseTable, t schema.Table) baseTable {
 	live := adopt(c.settler, b.live, here)
 	live = withoutImplied(c.canon, live, c.here, here, here.Columns)
 	live.Name = b.name
-	return unknownTable(live)
+	return unknownTable(live).apart()
 }
 
 // renamed is the table after a rename: what names it follows.
 func (b baseTable) renamed(to schema.Name) baseTable {
 	from := b.name
-	b.name, b.live.Name, b.made = to, to, nil
+	b.name, b.live.Name, b.made = to, to, nil // taken apart already
 	b.foreignKeys = slices.Clone(b.foreignKeys)
 	for i := range b.foreignKeys {
 		if f := &b.foreignKeys[i].value; f.References.Table == from {
