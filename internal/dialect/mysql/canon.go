@@ -2,7 +2,6 @@ package mysql
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -147,30 +146,6 @@ func (s server) Sequence(q schema.Sequence) schema.Sequence {
 // ImpliedChecks is empty: ENUM is a type, and the check of MariaDB's JSON is read
 // as part of it.
 func (s server) ImpliedChecks(schema.Metadata, schema.Table) []schema.Check { return nil }
-
-// madeName is a name that the server gives a foreign key that has none.
-var madeName = regexp.MustCompile(`_ibfk_\d+$`)
-
-// ImpliedIndex reports whether an index is the one that InnoDB makes for a foreign
-// key: over its columns, named as the key, or as its first column where the key's
-// own name was made by the server.
-func (s server) ImpliedIndex(t schema.Table, x schema.Index) bool {
-	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool { return implies(f, x) })
-}
-
-func implies(f schema.ForeignKey, x schema.Index) bool {
-	if x.Unique || x.Kind != "" || x.Comment != "" || x.Invisible || !plainElements(x.Elements) {
-		return false
-	}
-	return strings.EqualFold(x.Name, impliedName(f)) && slices.EqualFunc(elementColumns(x.Elements), f.Columns, strings.EqualFold)
-}
-
-func impliedName(f schema.ForeignKey) string {
-	if madeName.MatchString(f.Name) {
-		return f.Columns[0]
-	}
-	return f.Name
-}
 
 // Expr is the normal form of an expression's text.
 func (s server) Expr(text string) string { return sqltext.Canon(s.syntax, text) }

@@ -7,10 +7,6 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
-// InnoDB keeps an index for every foreign key. Where no other begins with the
-// key's columns it makes one, under the key's name. That index is implied: a schema
-// need not hold it, and the compiler knows that it is there by its being needed.
-
 // serves reports whether the table has a key that serves the foreign key, the
 // server's own aside.
 func serves(t schema.Table, f schema.ForeignKey) bool {
@@ -54,15 +50,24 @@ func (c *compiler) unserved(before, after schema.Table) []schema.ForeignKey {
 func (c *compiler) dropServed(before, after schema.Table) []string {
 	var out []string
 	for _, f := range before.ForeignKeys {
-		if madeName.MatchString(f.Name) || f.Name == "" || serves(before, f) || !serves(after, f) {
+		name, known := impliedName(before, f)
+		if !known || serves(before, f) || !serves(after, f) {
 			continue
 		}
 		if shared(before, f) {
 			continue // the one index may bear either name: the server drops its own
 		}
-		out = append(out, "DROP INDEX "+c.quote(impliedName(f)))
+		out = append(out, "DROP INDEX "+c.quote(name))
 	}
 	return out
+}
+
+// impliedHere reports whether an index is what the server keeps for a foreign key
+// of the table anyway.
+func (c *compiler) impliedHere(t schema.Table, x schema.Index) bool {
+	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool {
+		return implies(f, x) && !serves(t, f) && !c.isLoose(t.Name, f.Name)
+	})
 }
 
 // shared reports whether another foreign key of the table is over columns that
@@ -94,8 +99,8 @@ func (c *compiler) dropForeignKey(before, after schema.Table, f schema.ForeignKe
 		clauses = append(clauses, "DROP FOREIGN KEY "+c.quote(f.Name))
 	}
 	c.dropLoose(before.Name, f.Name)
-	if !serves(before, f) && !shared(before, f) && !madeName.MatchString(f.Name) {
-		clauses = append(clauses, "DROP INDEX "+c.quote(impliedName(f)))
+	if name, known := impliedName(before, f); known && !serves(before, f) && !shared(before, f) {
+		clauses = append(clauses, "DROP INDEX "+c.quote(name))
 	}
 	c.alter(after.Name, clauses...)
 	return nil
@@ -117,8 +122,8 @@ func (c *compiler) renameForeignKey(before, after schema.Table, from, to schema.
 		return err
 	}
 	clauses := []string{"DROP FOREIGN KEY " + c.quote(from.Name), "ADD " + text}
-	if !serves(before, from) && !shared(before, from) && impliedName(from) != impliedName(to) {
-		clauses = append(clauses, "RENAME INDEX "+c.quote(impliedName(from))+" TO "+c.quote(impliedName(to)))
+	if name, known := impliedName(before, from); known && !serves(before, from) && !shared(before, from) && name != to.Name {
+		clauses = append(clauses, "RENAME INDEX "+c.quote(name)+" TO "+c.quote(to.Name))
 	}
 	c.alter(after.Name, clauses...)
 	return nil

@@ -39,6 +39,17 @@ func (c *compiler) remake(a alteration) error {
 	if err != nil {
 		return err
 	}
+	for i, k := range a.before.Checks {
+		if !c.reads(k.Expression, a.from.Name) || c.isOwnCheck(a.before, k) {
+			continue
+		}
+		// MySQL would drop a check of this column alone without a word
+		text, err := c.check(a.after.Name, a.after.Checks[i])
+		if err != nil {
+			return err
+		}
+		drop, add = append(drop, c.dropCheck+c.quote(k.Name)), append(add, "ADD "+text)
+	}
 	column := []string{"DROP COLUMN " + c.quote(a.from.Name), "ADD COLUMN " + c.quote(a.to.Name) + " " + definition + c.place(a)}
 	c.alter(a.after.Name, slices.Concat(drop, column, add)...)
 	if isComputed(a.to) {
@@ -65,8 +76,8 @@ func (c *compiler) remakable(a alteration) error {
 			}
 		}
 	}
-	for i, col := range a.before.Columns {
-		if g, ok := col.Generated.(schema.Computed); ok && i >= 0 && col.Name != a.from.Name && c.reads(g.Expression, a.from.Name) {
+	for _, col := range a.before.Columns {
+		if g, ok := col.Generated.(schema.Computed); ok && col.Name != a.from.Name && c.reads(g.Expression, a.from.Name) {
 			return c.unsupported(what+": generated column "+col.Name+" reads it", "drop that column first and add it again after")
 		}
 	}
@@ -86,7 +97,8 @@ func (c *compiler) indexesOver(a alteration) (drop, add []string, err error) {
 		drop, add = append(drop, "DROP INDEX "+c.quote(u.Name)), append(add, "ADD "+text)
 	}
 	for i, x := range a.before.Indexes {
-		if !slices.Contains(elementColumns(x.Elements), a.from.Name) {
+		reads := func(e schema.IndexElement) bool { return e.Column == a.from.Name || c.reads(e.Expression, a.from.Name) }
+		if !slices.ContainsFunc(x.Elements, reads) {
 			continue
 		}
 		text, err := c.index(a.after.Name, a.after.Indexes[i])

@@ -16,6 +16,9 @@ func (c *compiler) CreateIndex(o op.CreateIndex) error {
 	if o.IfNotExists && slices.ContainsFunc(before.Indexes, func(x schema.Index) bool { return foldName(x.Name) == foldName(o.Index.Name) }) {
 		return nil
 	}
+	if c.impliedHere(before, o.Index) {
+		return nil // the server has made it, under this name
+	}
 	return c.addKey(o.Table, o)
 }
 
@@ -55,20 +58,20 @@ func (c *compiler) DropIndex(o op.DropIndex) error {
 // dropKey drops a key or index; a foreign key that it served gets an index of its
 // own in the same statement (error 1553 otherwise), named as the server would.
 func (c *compiler) dropKey(before, after schema.Table, x schema.Index, clause string) error {
+	if c.impliedHere(after, x) {
+		return nil // it goes on as the server's own, as long as the foreign key
+	}
 	rested, err := c.rest(before, after)
 	if err != nil {
 		return err
 	}
 	clauses := append(rested, clause)
 	for _, f := range c.unserved(before, after) {
-		name := impliedName(f)
 		switch {
-		case implies(f, x):
-			return nil // the server's own: it stays as long as the key
-		case len(clauses) == 1 && implies(f, schema.Index{Name: name, Unique: x.Unique, Kind: x.Kind, Comment: x.Comment, Invisible: x.Invisible, Elements: x.Elements}):
-			clauses = []string{"RENAME INDEX " + c.quote(x.Name) + " TO " + c.quote(name)}
+		case len(clauses) == 1 && implies(f, schema.Index{Name: f.Name, Unique: x.Unique, Kind: x.Kind, Comment: x.Comment, Invisible: x.Invisible, Elements: x.Elements}):
+			clauses = []string{"RENAME INDEX " + c.quote(x.Name) + " TO " + c.quote(f.Name)}
 		default:
-			clauses = append(clauses, "ADD KEY "+c.quote(name)+" ("+c.columnList(f.Columns)+")")
+			clauses = append(clauses, "ADD KEY "+c.quote(f.Name)+" ("+c.columnList(f.Columns)+")")
 		}
 	}
 	c.alter(after.Name, clauses...)

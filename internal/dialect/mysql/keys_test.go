@@ -147,6 +147,8 @@ func TestForeignKeys(t *testing.T) {
 		{name: "drop of the index it needs", before: child(ix("ix", "a")), ops: []op.Operation{drop("ix")}, query: indexes, value: "fk,PRIMARY"},
 		{name: "drop of the wider index it needs", before: child(ix("ix", "a", "b")), ops: []op.Operation{drop("ix")}, query: indexes, value: "fk,PRIMARY"},
 		{name: "index comes, goes, comes", before: child(), ops: []op.Operation{add(ix("ix", "a")), drop("ix"), add(ix("ix2", "a", "b")), drop("ix2"), add(ix("ix3", "a"))}, query: indexes, value: "ix3,PRIMARY"},
+		{name: "its own index by name", before: child(), ops: []op.Operation{add(ix("fk", "a")), drop("fk"), add(ix("fk", "a"))}, query: indexes, value: "fk,PRIMARY"},
+		{name: "its own index with more", before: child(), ops: []op.Operation{add(schema.Index{Name: "fk", Comment: "c", Elements: elements("a")}), drop("fk")}, query: indexes, value: "fk,PRIMARY"},
 		{name: "unique it needs", before: child(), ops: []op.Operation{op.CreateUnique{Table: onT, Unique: schema.Unique{Name: "uq", Columns: []string{"a", "b"}}}, dropConstraint(op.UniqueKind, "uq"), dropFK}, query: indexes, value: "PRIMARY"},
 		{name: "key and index go", before: child(ix("ix", "a")), ops: []op.Operation{dropFK, drop("ix")}, query: indexes, value: "PRIMARY"},
 		{name: "both sides widen", before: child(), rows: rows, ops: []op.Operation{bigParent, alter("a", big)}, query: keys, value: "1"},

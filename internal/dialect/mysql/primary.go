@@ -42,7 +42,7 @@ func (c *compiler) replacePrimaryKey(before, after schema.Table, add ...string) 
 	}
 	clauses := slices.Concat(rested, []string{"DROP PRIMARY KEY"}, add, woken)
 	for _, f := range c.unserved(before, after) {
-		clauses = append(clauses, "ADD KEY "+c.quote(impliedName(f))+" ("+c.columnList(f.Columns)+")")
+		clauses = append(clauses, "ADD KEY "+c.quote(f.Name)+" ("+c.columnList(f.Columns)+")")
 	}
 	c.alter(before.Name, append(clauses, c.dropServed(before, after)...)...)
 	return nil

@@ -166,6 +166,19 @@ func TestReadAsTheServerHasIt(t *testing.T) {
 	})
 }
 
+func TestSystemVersionedTablesAreUnmanaged(t *testing.T) {
+	eachServer(t, func(t *testing.T, d *database) {
+		if d.Dialect != schema.MariaDB {
+			t.Skip("MariaDB alone has them")
+		}
+		d.Exec(t, "CREATE TABLE v (id int) WITH SYSTEM VERSIONING")
+		m := d.read(t)
+		if len(m.Tables) != 0 || len(m.Unmanaged) != 1 || m.Unmanaged[0].Kind != "system versioned table" {
+			t.Errorf("%+v", m)
+		}
+	})
+}
+
 func TestDetect(t *testing.T) {
 	eachServer(t, func(t *testing.T, d *database) {
 		if got := d.server.ServerVersion(); got != d.Version {

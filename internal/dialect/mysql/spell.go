@@ -98,10 +98,11 @@ func (s *speller) spellBatch(ctx context.Context, t schema.Table, batch []diff.Q
 	if err == nil {
 		return nil
 	}
-	if _, _, refused := serverError(err); !refused && !errors.Is(err, errUnspelled) {
+	code, _, refused := serverError(err)
+	if !refused && !errors.Is(err, errUnspelled) {
 		return err
 	}
-	if len(batch) == 1 {
+	if len(batch) == 1 || slices.Contains(noScratch, code) {
 		return s.refuse(batch)
 	}
 	half := len(batch) / 2
@@ -110,6 +111,10 @@ func (s *speller) spellBatch(ctx context.Context, t schema.Table, batch []diff.Q
 	}
 	return s.spellBatch(ctx, t, batch[half:])
 }
+
+// noScratch are errors of a user or server that makes no temporary tables: access
+// denied, a read-only server, a read-only transaction.
+var noScratch = []int{1044, 1142, 1227, 1290, 1792, 1836}
 
 // refuse notes that there is no answer.
 func (s *speller) refuse(questions []diff.Question) error {

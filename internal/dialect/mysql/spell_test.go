@@ -95,3 +95,24 @@ func (d *database) ask(tb testing.TB, target schema.Metadata, questions []diff.Q
 	}
 	return answers
 }
+
+func TestSpellWithoutTheRight(t *testing.T) {
+	eachServer(t, func(t *testing.T, d *database) {
+		user := d.Name + "_u"
+		d.Exec(t, "CREATE USER "+user+"@'%'", "GRANT SELECT ON "+d.Name+".* TO "+user+"@'%'")
+		t.Cleanup(func() { d.SQL.Exec("DROP USER " + user + "@'%'") })
+		db := *d.DB
+		db.SQL = d.as(t, user, "")
+		reader := &database{&db, d.server}
+		var questions []diff.Question
+		for _, text := range []string{"i > 1", "i > 2", "i > 3"} {
+			questions = append(questions, diff.Question{Table: onT, Kind: diff.CheckExpr, Text: text})
+		}
+		answers := reader.ask(t, schema.Metadata{Tables: []schema.Table{spelledTable()}, Enums: []schema.Enum{mood}}, questions)
+		for _, q := range questions {
+			if got, ok := answers[q]; !ok || len(got) > 0 {
+				t.Errorf("%s: %q", q.Text, got)
+			}
+		}
+	})
+}

@@ -40,6 +40,24 @@ func (c *compiler) RenameTable(o op.RenameTable) error {
 		}
 	}
 	c.emit("RENAME TABLE " + c.table(o.From) + " TO " + c.table(to))
+	before, _ := c.before.Table(o.From)
+	after, _ := c.after.Table(to)
+	return c.followNames(before, after)
+}
+
+// followNames names checks of the form table_chk_1 after the table, as op.Apply and
+// MySQL do. MariaDB leaves them.
+func (c *compiler) followNames(before, after schema.Table) error {
+	if c.has(renamesMadeChecks) {
+		return nil
+	}
+	for i, k := range before.Checks {
+		if now := after.Checks[i]; now.Name != k.Name {
+			if err := c.renameCheck(after, after, k, now); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
 }
 

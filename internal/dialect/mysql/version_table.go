@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/internal/dialect"
@@ -54,16 +55,22 @@ func (s server) HasTables(t dialect.Tables) string {
 	return query + " LIMIT 1"
 }
 
+// scriptSession makes a script's text mean in any client what it means in a run;
+// see Begin.
+var scriptSession = []string{
+	"SET NAMES utf8mb4",
+	"SET SESSION sql_mode = CONCAT('STRICT_TRANS_TABLES,', REPLACE(@@SESSION.sql_mode, 'NO_BACKSLASH_ESCAPES', ''))",
+}
+
 // Guard fails in the server unless the version table holds exactly the rows. A
 // table that is not there is made first when none are expected: a query on it could
 // not even be read otherwise.
 func (s server) Guard(t dialect.Tables, rows []string) []string {
 	table := s.table(t.Version)
 	if len(rows) == 0 {
-		return []string{
+		return append(slices.Clone(scriptSession),
 			s.CreateVersion(t),
-			s.Refuse("SELECT 1 FROM "+table, "the database is not empty of revisions: this script starts at base"),
-		}
+			s.Refuse("SELECT 1 FROM "+table, "the database is not empty of revisions: this script starts at base"))
 	}
 	quoted := make([]string, len(rows))
 	for i, row := range rows {
@@ -71,5 +78,5 @@ func (s server) Guard(t dialect.Tables, rows []string) []string {
 	}
 	query := fmt.Sprintf("SELECT 1 FROM DUAL WHERE (SELECT COUNT(*) FROM %s) <> %d OR (SELECT COUNT(*) FROM %s WHERE version_num IN (%s)) <> %d",
 		table, len(rows), table, strings.Join(quoted, ", "), len(rows))
-	return []string{s.Refuse(query, "the database is not at "+strings.Join(rows, " and ")+", where this script starts")}
+	return append(slices.Clone(scriptSession), s.Refuse(query, "the database is not at "+strings.Join(rows, " and ")+", where this script starts"))
 }

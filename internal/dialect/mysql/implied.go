@@ -1,0 +1,49 @@
+package mysql
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/retort-db/migrate/schema"
+)
+
+// InnoDB keeps an index for every foreign key. Where no other begins with the
+// key's columns it makes one, under the key's name, or under that of the key's
+// first column where the key itself was not named. That index is implied: a schema
+// need not hold it, and the compiler knows that it is there by its being needed.
+
+// madeName is a name that the server gives a foreign key that has none. It is
+// renamed with the table; the index is not.
+var madeName = regexp.MustCompile(`_ibfk_\d+$`)
+
+// ImpliedIndex reports whether an index is the one that InnoDB made for a foreign
+// key of the table.
+func (s server) ImpliedIndex(t schema.Table, x schema.Index) bool {
+	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool { return implies(f, x) })
+}
+
+func implies(f schema.ForeignKey, x schema.Index) bool {
+	if x.Unique || x.Kind != "" || x.Comment != "" || x.Invisible || !plainElements(x.Elements) {
+		return false
+	}
+	if !slices.EqualFunc(elementColumns(x.Elements), f.Columns, strings.EqualFold) {
+		return false
+	}
+	if madeName.MatchString(f.Name) && (madeName.MatchString(x.Name) || strings.EqualFold(x.Name, f.Columns[0])) {
+		return true
+	}
+	return strings.EqualFold(x.Name, f.Name)
+}
+
+// impliedName returns the name of the index that was made for a foreign key of the
+// table: as the state has it, else by the rule. It is not known for a key that the
+// server may have named.
+func impliedName(t schema.Table, f schema.ForeignKey) (string, bool) {
+	for _, x := range t.Indexes {
+		if implies(f, x) {
+			return x.Name, true
+		}
+	}
+	return f.Name, f.Name != "" && !madeName.MatchString(f.Name)
+}
