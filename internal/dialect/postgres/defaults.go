@@ -200,7 +200,7 @@ func (p postgres) canonDefault(t schema.Type, e schema.Expr) schema.Expr {
 			return schema.SQL{Text: l.Text}
 		}
 	}
-	return schema.SQL{Text: quoteText(l.Text) + "::" + p.canonType(bare(p, t))}
+	return schema.SQL{Text: quoteText(l.Text) + "::" + p.canonType(p.bareType(t))}
 }
 
 // keepsScale reports whether trailing zeros are part of a number of that type.
@@ -209,8 +209,8 @@ func (p postgres) keepsScale(t schema.Type) bool {
 	return ok && name.name == "numeric" && len(name.args) == 0
 }
 
-// bare returns the type without arguments, as a catalog casts a constant.
-func bare(p postgres, t schema.Type) schema.Type {
+// bareType returns the type without arguments, as a catalog casts a constant.
+func (p postgres) bareType(t schema.Type) schema.Type {
 	name, ok := p.typeName(t)
 	if !ok {
 		return t

@@ -17,21 +17,21 @@ type defaultCase struct {
 var boolean = func(b string) schema.Expr { return schema.Literal{Kind: schema.BoolLiteral, Text: b} }
 
 var sameDefaults = []defaultCase{
-	{schema.Integer{}, number_("0")}, {schema.Integer{}, number_("-1")}, {schema.Integer{}, schema.SQL{Text: "'5'"}}, {schema.Integer{}, schema.SQL{Text: "(5)"}},
-	{schema.BigInteger{}, number_("-9223372036854775808")}, {schema.SmallInteger{}, schema.SQL{Text: "'-5'::smallint"}}, {schema.BigInteger{}, schema.SQL{Text: "-5"}},
-	{schema.Numeric{Precision: schema.Some(8), Scale: schema.Some(2)}, number_("1.50")}, {schema.Numeric{}, number_("1.50")}, {schema.Numeric{}, number_("-1")},
-	{schema.Double{}, number_("1.5")}, {schema.Double{}, number_("-1e-3")}, {schema.Double{}, number_("3")}, {schema.Float{}, schema.SQL{Text: "'1.5'"}},
-	{schema.Boolean{}, boolean("true")}, {schema.Boolean{}, schema.SQL{Text: "'f'"}}, {schema.Boolean{}, text("yes")}, {schema.Boolean{}, number_("0")},
+	{schema.Integer{}, digits("0")}, {schema.Integer{}, digits("-1")}, {schema.Integer{}, schema.SQL{Text: "'5'"}}, {schema.Integer{}, schema.SQL{Text: "(5)"}},
+	{schema.BigInteger{}, digits("-9223372036854775808")}, {schema.SmallInteger{}, schema.SQL{Text: "'-5'::smallint"}}, {schema.BigInteger{}, schema.SQL{Text: "-5"}},
+	{schema.Numeric{Precision: schema.Some(8), Scale: schema.Some(2)}, digits("1.50")}, {schema.Numeric{}, digits("1.50")}, {schema.Numeric{}, digits("-1")},
+	{schema.Double{}, digits("1.5")}, {schema.Double{}, digits("-1e-3")}, {schema.Double{}, digits("3")}, {schema.Float{}, schema.SQL{Text: "'1.5'"}},
+	{schema.Boolean{}, boolean("true")}, {schema.Boolean{}, schema.SQL{Text: "'f'"}}, {schema.Boolean{}, text("yes")}, {schema.Boolean{}, digits("0")},
 	{schema.String{Length: 20}, text("it's")}, {schema.String{}, text(`a\b`)}, {schema.Text{}, text("")}, {schema.Text{}, schema.SQL{Text: "'x'::text"}},
-	{schema.String{Length: 20}, schema.SQL{Text: "'x'::varchar(20)"}}, {schema.String{Length: 20}, number_("7")}, {schema.Text{}, boolean("true")},
+	{schema.String{Length: 20}, schema.SQL{Text: "'x'::varchar(20)"}}, {schema.String{Length: 20}, digits("7")}, {schema.Text{}, boolean("true")},
 	{schema.Native{Text: "char(3)"}, text("ab")}, {schema.Native{Text: "bpchar"}, text("ab")}, {schema.JSON{}, text(`{"b" : 1}`)},
 	{schema.EnumRef{Name: schema.N("mood")}, text("ok")}, {schema.EnumRef{Name: schema.N("mood")}, schema.SQL{Text: "'ok'::mood"}},
 	{schema.DateTime{}, schema.Portable{Func: schema.Now}}, {schema.DateTime{TimeZone: true}, schema.SQL{Text: "current_timestamp"}},
 	{schema.Date{}, schema.Portable{Func: schema.CurrentDate}}, {schema.Time{TimeZone: true}, schema.Portable{Func: schema.CurrentTime}},
 	{schema.Date{}, text("2020-01-31")}, {schema.UUID{}, text("a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11")}, {schema.Interval{}, text("1 day")},
-	{schema.Native{Text: "jsonb"}, text("{}")}, {schema.Native{Text: "jsonb"}, number_("0")}, {schema.Array{Of: schema.Text{}}, text("{}")},
+	{schema.Native{Text: "jsonb"}, text("{}")}, {schema.Native{Text: "jsonb"}, digits("0")}, {schema.Array{Of: schema.Text{}}, text("{}")},
 	{schema.DateTime{TimeZone: true}, text("2020-01-31 00:00:00+00")}, {schema.LargeBinary{}, text(`\x00`)},
-	{schema.Native{Text: "inet"}, schema.SQL{Text: "'127.0.0.1'"}}, {schema.Native{Text: "dom"}, number_("4")}, {schema.Native{Text: "dom"}, schema.SQL{Text: "4"}},
+	{schema.Native{Text: "inet"}, schema.SQL{Text: "'127.0.0.1'"}}, {schema.Native{Text: "dom"}, digits("4")}, {schema.Native{Text: "dom"}, schema.SQL{Text: "4"}},
 	{schema.String{Length: 5}, schema.SQL{Text: "NULL"}}, {schema.Integer{}, schema.SQL{Text: "NULL::integer"}},
 	{schema.UUID{}, schema.SQL{Text: "gen_random_uuid()"}}, {schema.Text{}, schema.SQL{Text: "CURRENT_USER"}},
 }
@@ -81,9 +81,9 @@ func TestDifferentDefaultsDiffer(t *testing.T) {
 		a, b schema.Expr
 	}{
 		{schema.Text{}, text("1"), text("1.0")}, {schema.Text{}, text("A"), text("a")}, {schema.Text{}, text("null"), schema.SQL{Text: "NULL"}},
-		{schema.Text{}, text("now()"), schema.SQL{Text: "now()"}}, {schema.Numeric{}, number_("1.5"), number_("1.50")},
-		{schema.String{Length: 9}, schema.SQL{Text: "'abc'::varchar(2)"}, text("abc")}, {schema.Integer{}, number_("1"), nil},
-		{schema.String{Length: 9}, schema.SQL{Text: "'a '::bpchar"}, text("a ")}, {schema.Integer{}, schema.SQL{Text: "1.5::integer"}, number_("1.5")},
+		{schema.Text{}, text("now()"), schema.SQL{Text: "now()"}}, {schema.Numeric{}, digits("1.5"), digits("1.50")},
+		{schema.String{Length: 9}, schema.SQL{Text: "'abc'::varchar(2)"}, text("abc")}, {schema.Integer{}, digits("1"), nil},
+		{schema.String{Length: 9}, schema.SQL{Text: "'a '::bpchar"}, text("a ")}, {schema.Integer{}, schema.SQL{Text: "1.5::integer"}, digits("1.5")},
 		{schema.Boolean{}, boolean("true"), boolean("false")}, {schema.Text{}, text(""), nil}, {schema.Native{Text: "dom"}, schema.SQL{Text: "NULL"}, nil},
 		{schema.DateTime{}, schema.SQL{Text: "localtimestamp"}, schema.Portable{Func: schema.Now}},
 	} {

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/schema"
@@ -33,7 +34,7 @@ func (a *alteration) replace() error {
 	}
 	h := a.holdAll(a.table, a.from.Name)
 	h.gatherForeign(a.before, func(_ schema.Name, f schema.ForeignKey) bool {
-		return f.References.Table == a.table.Name && contains(f.References.Columns, a.from.Name)
+		return f.References.Table == a.table.Name && slices.Contains(f.References.Columns, a.from.Name)
 	})
 	h.drop()
 	a.disown(a.before, a.from)
@@ -50,15 +51,6 @@ func (a *alteration) replace() error {
 	}
 	a.from.Comment = "" // went with the column
 	return h.restore()
-}
-
-func contains(list []string, item string) bool {
-	for _, s := range list {
-		if s == item {
-			return true
-		}
-	}
-	return false
 }
 
 // regenerated reports whether the way in which values are generated changes. Auto

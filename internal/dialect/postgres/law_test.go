@@ -79,7 +79,7 @@ func null(name string, t schema.Type) schema.Column {
 
 func text(s string) schema.Expr { return schema.Literal{Kind: schema.TextLiteral, Text: s} }
 
-func number_(s string) schema.Expr { return schema.Literal{Kind: schema.NumberLiteral, Text: s} }
+func digits(s string) schema.Expr { return schema.Literal{Kind: schema.NumberLiteral, Text: s} }
 
 // alter is an alter_column of table t, completed by the harness.
 func alter(column string, c schema.ColumnChange) op.AlterColumn {
@@ -111,7 +111,7 @@ func TestTables(t *testing.T) {
 			return of(u)
 		}(), ops: []op.Operation{op.AlterTable{Table: name, Change: op.TableChange{Unlogged: schema.Some(false)}}}},
 		{name: "insert", before: plain, ops: []op.Operation{op.BulkInsert{Table: name, Columns: []string{"id", "a"},
-			Rows: [][]schema.Expr{{number_("1"), nil}, {number_("2"), number_("5")}}}},
+			Rows: [][]schema.Expr{{digits("1"), nil}, {digits("2"), digits("5")}}}},
 			query: "SELECT count(*) || ' ' || sum(a) FROM t", yields: "2 5"},
 		{name: "sequences", before: schema.Metadata{Sequences: []schema.Sequence{{Name: schema.N("s"), Options: schema.SequenceOptions{
 			Start: schema.Some(int64(5)), Cache: schema.Some(int64(3)), Cycle: true}}, {Name: schema.N("u")}}}, ops: []op.Operation{
@@ -149,7 +149,7 @@ func TestColumns(t *testing.T) {
 			Collation: schema.Some(""), Comment: schema.Some(""), Default: schema.Some[schema.Expr](nil), Storage: schema.Some("")})}},
 		{name: "compression", oldest: 140000, before: of(tableOf("t", null("b", schema.Text{}))), ops: []op.Operation{
 			alter("b", schema.ColumnChange{Compression: schema.Some("pglz")})}},
-		{name: "not null with a default", before: plain, ops: []op.Operation{alter("a", schema.ColumnChange{Nullable: schema.Some(false), Default: schema.Some(number_("7"))})}},
+		{name: "not null with a default", before: plain, ops: []op.Operation{alter("a", schema.ColumnChange{Nullable: schema.Some(false), Default: schema.Some(digits("7"))})}},
 		{name: "rename under a check", before: func() schema.Metadata {
 			u := tableOf("t", null("a", schema.Integer{}), null("g", schema.Integer{}))
 			u.Columns[2].Generated = schema.Computed{Expression: "a * 2", Stored: true}

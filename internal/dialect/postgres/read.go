@@ -49,18 +49,12 @@ func (p postgres) Read(ctx context.Context, q introspect.Querier, s introspect.S
 // oid is an object identifier of the catalog.
 type oid = uint32
 
-// The object identifiers of catalogs themselves are the same on every server.
+// The object identifiers of catalogs themselves are the same on every server; the
+// queries name others by number where they stand for what a row is about.
 const (
-	classType        = 1247
-	classFunction    = 1255
-	classRelation    = 1259
-	classConstraint  = 2606
-	classRule        = 2618
-	classTrigger     = 2620
-	classPolicy      = 3256
-	classStatistics  = 3381
-	classPublication = 6106 // pg_publication_rel
-	firstUserOID     = 16384
+	classType       = 1247
+	classRelation   = 1259
+	classConstraint = 2606
 )
 
 // catalog is what has been read so far.

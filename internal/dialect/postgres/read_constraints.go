@@ -35,7 +35,7 @@ const constraintsQuery = `SELECT k.oid, k.conrelid, k.conname, k.contype::text, 
   %s, %s
 FROM settled, pg_catalog.pg_constraint k
 JOIN pg_catalog.pg_class c ON c.oid = k.conrelid
-WHERE k.contype IN ('c', 'f', 'p', 'u', 'x') AND k.conparentid = 0 AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+WHERE (k.contype IN ('c', 'f', 'p', 'u', 'x') OR k.contype = 'n' AND (k.connoinherit OR NOT k.convalidated)) AND k.conparentid = 0 AND c.relkind IN ('r', 'p') AND NOT c.relispartition
   AND c.relnamespace IN (SELECT oid FROM pg_catalog.pg_namespace WHERE nspname IN `
 
 func (c *catalog) readConstraints(ctx context.Context) error {
@@ -65,7 +65,7 @@ func (c *catalog) addConstraint(r *relation, k constraintRow) error {
 			c.note("clustering", k.name, r)
 		}
 	}
-	if k.unusual || k.setColumns {
+	if k.unusual || k.setColumns || k.kind == "n" { // NOT NULL has states since PostgreSQL 18
 		c.note("constraint", k.name, r)
 		return nil
 	}

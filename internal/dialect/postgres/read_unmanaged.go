@@ -43,7 +43,8 @@ ORDER BY e.extname`
 	})
 }
 
-// objectsQuery lists, by kind, what is not managed. $ stands for the schemas.
+// objectsQuery lists, by kind, what is not managed. Its first column is the
+// identifier of the catalog. $ stands for the schemas.
 const objectsQuery = `SELECT 1255, p.oid, CASE p.prokind WHEN 'p' THEN 'procedure' WHEN 'a' THEN 'aggregate' ELSE 'function' END, n.nspname,
   p.proname || '(' || pg_catalog.pg_get_function_identity_arguments(p.oid) || ')', 0,
   CASE WHEN p.prokind = 'a' THEN '' ELSE pg_catalog.pg_get_functiondef(p.oid) END

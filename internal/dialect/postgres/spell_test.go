@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/retort-db/migrate/internal/diff"
+	"github.com/retort-db/migrate/internal/introspect"
 	"github.com/retort-db/migrate/internal/testdb"
 	"github.com/retort-db/migrate/schema"
 )
@@ -185,19 +186,43 @@ func TestOneBadExpressionCostsItsOwnAnswer(t *testing.T) {
 	})
 }
 
-// Who may not make temporary tables gets no answers, and no error.
+// Who may not make temporary tables gets no answers, and no error. Reading the
+// catalog takes no right at all.
 func TestNoAnswersWithoutTemporaryTables(t *testing.T) {
 	server(t, func(t *testing.T, db *testdb.DB, p postgres) {
+		ctx, c := context.Background(), pinned(t, db)
+		db.Exec(t, unmanagedSQL...)
 		m := schema.Metadata{Tables: []schema.Table{{Name: schema.N("spelled"), Columns: []schema.Column{{Name: "i", Type: schema.Integer{}}}}}}
 		q := ask(diff.CheckExpr, "", "i > 0")
-		if got := spell(t, db, p, m, q); len(got[q[0]]) != 1 {
-			t.Fatalf("answers %q", got)
+		role := syntax.Name("role_of_" + db.Name)
+		look := func(as string, answers int) {
+			t.Helper()
+			got, err := p.Spell(ctx, c, m, q)
+			if _, asked := got[q[0]]; err != nil || len(got[q[0]]) != answers || !asked {
+				t.Errorf("%s: answers %q, %v", as, got, err)
+			}
+			if read, err := p.Read(ctx, c, introspect.Scope{}); err != nil || len(read.Tables) != 3 {
+				t.Errorf("%s: read %d tables, %v", as, len(read.Tables), err)
+			}
 		}
-		db.Exec(t, "ALTER DATABASE "+syntax.Name(db.Name)+" SET default_transaction_read_only = on")
-		db.SQL.SetMaxIdleConns(0) // what is open has not heard of it
-		if got, asked := spell(t, db, p, m, q)[q[0]]; len(got) != 0 || !asked {
-			t.Errorf("read only: answers %q, asked %t", got, asked)
+		exec := func(query string) {
+			t.Helper()
+			if _, err := c.ExecContext(ctx, query); err != nil {
+				t.Fatalf("%v\n%s", err, query)
+			}
 		}
+		exec("CREATE ROLE " + role)
+		defer exec("DROP ROLE " + role)
+		exec("SET ROLE " + role)
+		defer exec("RESET ROLE")
+		look("a bare role", 1)
+		db.Exec(t, "REVOKE TEMPORARY ON DATABASE "+syntax.Name(db.Name)+" FROM PUBLIC")
+		look("a role without TEMPORARY", 0)
+		exec("RESET ROLE")
+		look("the owner", 1)
+		exec("SET default_transaction_read_only = on")
+		look("read only", 0)
+		exec("SET default_transaction_read_only = off")
 	})
 }
 

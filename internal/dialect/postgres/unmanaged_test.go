@@ -146,3 +146,30 @@ func mustTable(t *testing.T, m schema.Metadata, name schema.Name) schema.Table {
 	}
 	return table
 }
+
+// What a later server has and the model has no place for is said.
+func TestStatesOfConstraintsAreNamed(t *testing.T) {
+	server(t, func(t *testing.T, db *testdb.DB, p postgres) {
+		db.Exec(t, "CREATE TABLE parent (a int, b int, UNIQUE (a, b))")
+		var want []string
+		if p.setNullColumns() {
+			db.Exec(t, "CREATE TABLE child (a int, b int, CONSTRAINT fk FOREIGN KEY (a, b) REFERENCES parent (a, b) ON DELETE SET NULL (b))")
+			want = append(want, "fk")
+		}
+		if p.constraintStates() {
+			db.Exec(t, "CREATE EXTENSION btree_gist", "CREATE TABLE t (id int, during daterange, x int, CONSTRAINT temporal UNIQUE (id, during WITHOUT OVERLAPS), "+
+				"CONSTRAINT lax CHECK (x > 0) NOT ENFORCED)", "ALTER TABLE t ADD CONSTRAINT late NOT NULL x NOT VALID")
+			want = append(want, "late", "lax", "temporal")
+		}
+		var got []string
+		for _, u := range read(t, db).Unmanaged {
+			if u.Kind == "constraint" {
+				got = append(got, u.Name.Name)
+			}
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
