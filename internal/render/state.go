@@ -100,7 +100,7 @@ func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []
 		if err != nil {
 			return nil, err
 		}
-		seg.before, seg.after, seg.known = before, before, true
+		seg.before, seg.draft, seg.known = before, op.NewDraft(before), true
 	}
 	for i, o := range ops {
 		if err := seg.add(i, o); err != nil {
@@ -112,9 +112,24 @@ func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []
 		return nil, err
 	}
 	if seg.known {
-		s.now = seg.after
+		s.now = seg.draft.Schema()
+		if textless(s.now) > textless(seg.before) {
+			// A rename has reached a view or trigger, whose text is needed to make it again.
+			s.Forget()
+		}
 	}
 	return statements, nil
+}
+
+// textless counts the unmanaged objects whose text is not known.
+func textless(m schema.Metadata) int {
+	n := 0
+	for _, u := range m.Unmanaged {
+		if u.Definition == "" {
+			n++
+		}
+	}
+	return n
 }
 
 // segment is one run of operations on its way through Compile.
@@ -123,7 +138,8 @@ type segment struct {
 	dialect       schema.Dialect
 	compiler      Compiler
 	needs, known  bool
-	before, after schema.Metadata
+	before        schema.Metadata
+	draft         *op.Draft // the schema after the operations so far
 	whole         []op.Operation
 	origin        []int // of each whole operation, the index of the given one
 }
@@ -143,17 +159,15 @@ func (s *segment) add(index int, o op.Operation) error {
 	}
 	if s.known {
 		var err error
-		if whole, err = op.Complete(s.after, o); err != nil {
+		if whole, err = s.draft.Complete(o); err != nil {
 			return err
 		}
 	}
 	for _, w := range whole {
 		if s.known {
-			after, err := op.Apply(s.after, w)
-			if err != nil {
+			if err := s.draft.Apply(w); err != nil {
 				return err
 			}
-			s.after = after
 		}
 		if projected, ok := op.For(w, s.dialect); ok {
 			s.whole = append(s.whole, projected)
