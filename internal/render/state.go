@@ -134,14 +134,14 @@ func textless(m schema.Metadata) int {
 
 // segment is one run of operations on its way through Compile.
 type segment struct {
-	state         *State
-	dialect       schema.Dialect
-	compiler      Compiler
-	needs, known  bool
-	before        schema.Metadata
-	draft         *op.Draft // the schema after the operations so far
-	whole         []op.Operation
-	origin        []int // of each whole operation, the index of the given one
+	state        *State
+	dialect      schema.Dialect
+	compiler     Compiler
+	needs, known bool
+	before       schema.Metadata
+	draft        *op.Draft // the schema after the operations so far
+	whole        []op.Operation
+	origin       []int // of each whole operation, the index of the given one
 }
 
 func (s *segment) needsState(o op.Operation) bool {
