@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -382,4 +383,61 @@ func TestRenameAndRebuild(t *testing.T) {
 	expect(t, c, "SELECT \"table\", \"to\" FROM pragma_foreign_key_list('child')", "s|key")
 	exec(t, c, "UPDATE s SET b = 'gone'")
 	expect(t, c, "SELECT count(*) FROM child", "0")
+}
+
+// TestStaleDefinition: a revision later in the run compiles from a state that was
+// carried on, whose text is older than the table. What still holds is kept.
+func TestStaleDefinition(t *testing.T) {
+	c := open(t)
+	exec(t, c, "CREATE TABLE t (\n  a TEXT, -- the first\n  b TEXT, -- the second\n  c TEXT -- the third\n)", "INSERT INTO t VALUES (1, 2, 3)")
+	n := schema.N("t")
+	state := read(t, c)
+	for _, o := range []op.Operation{
+		op.AddColumn{Table: n, Column: schema.Column{Name: "d", Type: schema.Text{}, Nullable: true}},
+		op.AlterColumn{Table: n, Column: "a", Change: schema.ColumnChange{Name: schema.Some("a2")}},
+		widen("t", "b"),
+		op.DropColumn{Table: n, Name: "c"},
+		op.CreateCheck{Table: n, Check: schema.Check{Name: "ck", Expression: "d <> ''"}},
+	} {
+		statements, whole, err := compileFrom(t, detected(t, c), state, o)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := execute(t, c, statements, whole); err != nil {
+			t.Fatal(err)
+		}
+		state = applied(t, state, []op.Operation{o})
+		same(t, read(t, c), state)
+	}
+	text := rows(t, c, "SELECT sql FROM sqlite_master")
+	if !strings.Contains(text, "-- the second") || strings.Contains(text, "the third") {
+		t.Error(text)
+	}
+	expect(t, c, "SELECT * FROM t", "1|2|<nil>")
+}
+
+// TestRebuildAfterRename: a rename changes the text of a trigger, which a rebuild
+// later in the run must know.
+func TestRebuildAfterRename(t *testing.T) {
+	c := open(t)
+	exec(t, c, "CREATE TABLE t (a TEXT, b TEXT)", "CREATE TABLE log (x)", "INSERT INTO t VALUES (1, 2)", "CREATE VIEW v AS SELECT a FROM t",
+		"CREATE TRIGGER tr AFTER UPDATE OF a ON t BEGIN INSERT INTO log VALUES (new.a); END")
+	d, n := detected(t, c), schema.N("t")
+	state := render.NewState(func(context.Context) (schema.Metadata, error) { return read(t, c), nil })
+	for _, o := range []op.Operation{
+		op.AlterColumn{Table: n, Column: "a", Change: schema.ColumnChange{Name: schema.Some("c")}},
+		widen("t", "b"),
+		op.RenameTable{From: n, To: "s"},
+		widen("s", "c"),
+	} {
+		statements, err := render.Compile(t.Context(), d, schema.SQLite, state, []op.Operation{o})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := execute(t, c, statements, []op.Operation{o}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	exec(t, c, "UPDATE s SET c = 5")
+	expect(t, c, "SELECT * FROM v, log", "5|5")
 }
