@@ -134,14 +134,8 @@ func typeClass(t schema.Type) string {
 		return "text"
 	case schema.Date, schema.DateTime:
 		return "date"
-	case schema.Boolean:
-		return "boolean"
-	case schema.UUID:
-		return "uuid"
-	case schema.LargeBinary:
-		return "bytes"
 	}
-	return ""
+	return "" // a boolean is a number to MySQL, a uuid is text to MySQL and SQLite
 }
 
 // dialects are the databases a file has to run on.
