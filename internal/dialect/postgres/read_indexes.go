@@ -158,17 +158,9 @@ func (c *catalog) elements(r *relation, x *indexRow) (elements []schema.IndexEle
 	if len(columns) < x.keys || len(options) < x.keys || len(classes) < x.keys || len(collations) < x.keys {
 		return nil, nil, fmt.Errorf("its row in the catalog is incomplete")
 	}
-	var written []schema.IndexElement
-	if x.definition != "" {
-		if written = elementsOf(x.definition); len(written) != x.keys {
-			return nil, nil, fmt.Errorf("reading its definition %s: expected %d elements", x.definition, x.keys)
-		}
-	}
-	var classOptions map[int][]string
-	if x.classOptions != "" {
-		if err := json.Unmarshal([]byte(x.classOptions), &classOptions); err != nil {
-			return nil, nil, err
-		}
+	written, classOptions, err := x.written()
+	if err != nil {
+		return nil, nil, err
 	}
 	for i, n := range columns {
 		row := r.number(n)
@@ -193,6 +185,20 @@ func (c *catalog) elements(r *relation, x *indexRow) (elements []schema.IndexEle
 		elements = append(elements, e)
 	}
 	return elements, include, nil
+}
+
+// written reads what the catalog has as text: of an index with expressions its
+// elements, and the options of operator classes by number of the element.
+func (x *indexRow) written() (elements []schema.IndexElement, classOptions map[int][]string, err error) {
+	if x.definition != "" {
+		if elements = elementsOf(x.definition); len(elements) != x.keys {
+			return nil, nil, fmt.Errorf("reading its definition %s: expected %d elements", x.definition, x.keys)
+		}
+	}
+	if x.classOptions != "" {
+		err = json.Unmarshal([]byte(x.classOptions), &classOptions)
+	}
+	return elements, classOptions, err
 }
 
 // nullsWord returns where nulls go, "" where that is the default of the order.

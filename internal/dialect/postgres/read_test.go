@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"reflect"
 	"slices"
 	"testing"
 
@@ -257,4 +258,35 @@ func TestSerialsAreToldFromSharedSequences(t *testing.T) {
 			t.Errorf("unmanaged %q, want %q", noted, want)
 		}
 	})
+}
+
+// Options of operator classes, and collations of expressions, are read.
+func TestOddIndexElements(t *testing.T) {
+	server(t, func(t *testing.T, db *testdb.DB, p postgres) {
+		db.Exec(t, "CREATE SCHEMA ext", "CREATE EXTENSION pg_trgm SCHEMA ext", `CREATE TABLE t (a text, "B" text COLLATE "C", c int)`,
+			"CREATE INDEX ix_siglen ON t USING gist (a ext.gist_trgm_ops (siglen=32))",
+			`CREATE INDEX ix_expr ON t (c DESC, lower("B"), (a || ',' || 'x') COLLATE "POSIX" text_pattern_ops DESC NULLS LAST, coalesce(a, '(')) INCLUDE ("B") WHERE a <> ')'`)
+		got := mustTable(t, read(t, db), schema.N("t")).Indexes
+		want := []schema.Index{
+			{Name: "ix_expr", Where: "a <> ')'::text", Include: []string{"B"}, Elements: []schema.IndexElement{{Column: "c", Descending: true}, {Expression: `lower("B")`},
+				{Expression: "(a || ','::text) || 'x'::text", Collation: "POSIX", OpClass: "text_pattern_ops", Descending: true, Nulls: "last"},
+				{Expression: "COALESCE(a, '('::text)"}}},
+			{Name: "ix_siglen", Using: "gist", Elements: []schema.IndexElement{{Column: "a", OpClass: "ext.gist_trgm_ops(siglen=32)"}}},
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v\nwant %+v", got, want)
+		}
+		made := createAll(schema.Metadata{Tables: []schema.Table{{Name: schema.N("u"), Columns: mustTable(t, read(t, db), schema.N("t")).Columns, Indexes: renamed(got)}}})
+		run(t, db, schema.Metadata{}, made...)
+		sameSchema(t, p, schema.Metadata{Tables: []schema.Table{{Indexes: mustTable(t, read(t, db), schema.N("u")).Indexes}}},
+			schema.Metadata{Tables: []schema.Table{{Indexes: renamed(got)}}})
+	})
+}
+
+func renamed(list []schema.Index) []schema.Index {
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Name += "_2"
+	}
+	return list
 }
