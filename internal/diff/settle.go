@@ -128,22 +128,14 @@ func (s *settler) sameCheck(lt schema.Table, live schema.Check, ot schema.Table,
 func (s *settler) sameIndex(lt schema.Table, live schema.Index, ot schema.Table, other schema.Index) bool {
 	a, b := s.canon.Index(lt, live), s.canon.Index(ot, other)
 	object := "index " + live.Name + " on table " + lt.Name.String()
-	if (a.Where == "") != (b.Where == "") || len(a.Elements) != len(b.Elements) {
-		return false
-	}
-	if a.Where != "" && !s.same(Question{Table: lt.Name, Kind: PredicateExpr, Text: b.Where}, a.Where, object) {
+	if len(a.Elements) != len(b.Elements) || !s.samePredicate(lt, a.Where, b.Where, object) {
 		return false
 	}
 	a.Elements = slices.Clone(a.Elements)
 	for i := range a.Elements {
-		x, y := &a.Elements[i], b.Elements[i]
-		if (x.Expression == "") != (y.Expression == "") {
+		if !s.sameElement(lt, &a.Elements[i], b.Elements[i], object) {
 			return false
 		}
-		if x.Expression != "" && !s.same(Question{Table: lt.Name, Kind: IndexExpr, Text: y.Expression}, x.Expression, object) {
-			return false
-		}
-		x.Expression = y.Expression
 	}
 	a.Name, a.Implicit, a.Where = b.Name, b.Implicit, b.Where
 	return reflect.DeepEqual(a, b)
@@ -153,23 +145,34 @@ func (s *settler) sameIndex(lt schema.Table, live schema.Index, ot schema.Table,
 func (s *settler) sameExclude(lt schema.Table, live schema.Exclude, ot schema.Table, other schema.Exclude) bool {
 	a, b := s.canon.Exclude(lt, live), s.canon.Exclude(ot, other)
 	object := "exclusion constraint " + live.Name + " on table " + lt.Name.String()
-	if (a.Where == "") != (b.Where == "") || len(a.Elements) != len(b.Elements) {
-		return false
-	}
-	if a.Where != "" && !s.same(Question{Table: lt.Name, Kind: PredicateExpr, Text: b.Where}, a.Where, object) {
+	if len(a.Elements) != len(b.Elements) || !s.samePredicate(lt, a.Where, b.Where, object) {
 		return false
 	}
 	a.Elements = slices.Clone(a.Elements)
 	for i := range a.Elements {
-		x, y := &a.Elements[i], b.Elements[i]
-		if (x.Expression == "") != (y.Expression == "") {
+		if !s.sameElement(lt, &a.Elements[i].IndexElement, b.Elements[i].IndexElement, object) {
 			return false
 		}
-		if x.Expression != "" && !s.same(Question{Table: lt.Name, Kind: IndexExpr, Text: y.Expression}, x.Expression, object) {
-			return false
-		}
-		x.Expression = y.Expression
 	}
 	a.Name, a.Implicit, a.Where = b.Name, b.Implicit, b.Where
 	return reflect.DeepEqual(a, b)
+}
+
+// samePredicate compares what stands after WHERE.
+func (s *settler) samePredicate(lt schema.Table, live, other, object string) bool {
+	if live == "" || other == "" {
+		return live == other
+	}
+	return s.same(Question{Table: lt.Name, Kind: PredicateExpr, Text: other}, live, object)
+}
+
+// sameElement compares the expressions of two elements and, when they are the same,
+// gives the live one the other's spelling.
+func (s *settler) sameElement(lt schema.Table, live *schema.IndexElement, other schema.IndexElement, object string) bool {
+	if live.Expression == "" || other.Expression == "" {
+		return live.Expression == other.Expression
+	}
+	same := s.same(Question{Table: lt.Name, Kind: IndexExpr, Text: other.Expression}, live.Expression, object)
+	live.Expression = other.Expression
+	return same
 }
