@@ -26,7 +26,7 @@ func keepTable(definition string, m schema.Metadata, t schema.Table, name string
 		// The key must stand on its column, and the author's column has none.
 		items = k.items(t.PrimaryKey.Columns[0])
 	}
-	return tableHead(name, false) + " (\n" + joinItems(items, k.footer) + ")" + tableTail(t)
+	return tableHead(name, false) + joinItems(items, k.header, k.footer) + tableTail(t)
 }
 
 // keepIndex writes CREATE INDEX likewise.
@@ -74,6 +74,7 @@ type keeper struct {
 	meta   schema.Metadata
 	table  schema.Table
 	notes  []notes // of each item
+	header []string
 	footer []string
 	left   leftovers
 }
@@ -103,7 +104,7 @@ func newKeeper(text string, m schema.Metadata, t schema.Table) (*keeper, bool) {
 	}
 	said.Name = t.Name
 	k := &keeper{text: text, parsed: parsed, said: said, meta: m, table: t}
-	k.notes, k.footer = readNotes(text, parsed)
+	k.notes, k.header, k.footer = readNotes(text, parsed)
 	return k, true
 }
 

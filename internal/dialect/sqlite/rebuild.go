@@ -76,7 +76,7 @@ func (c *compiler) triggersOf(a *alteration) ([]schema.Unmanaged, error) {
 // changed since.
 func (c *compiler) assertTriggers(a *alteration, known []schema.Unmanaged) {
 	query := "SELECT name FROM (SELECT name, sql, tbl_name, type FROM main.sqlite_master UNION ALL " +
-		"SELECT name, sql, tbl_name, type FROM temp.sqlite_master) WHERE type = 'trigger' AND lower(tbl_name) = lower(" +
+		"SELECT name, sql, tbl_name, type FROM sqlite_temp_master) WHERE type = 'trigger' AND lower(tbl_name) = lower(" +
 		textSQL(a.from.Name.Name) + ")"
 	var texts []string
 	for _, u := range known {
