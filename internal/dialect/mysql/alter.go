@@ -145,26 +145,9 @@ func (c *compiler) alterClauses(a alteration) ([]string, error) {
 // after it. MariaDB rewrites the expressions that read the column; MySQL refuses
 // (errors 3108, 3837, 3855, 3959), but lets all of it happen in one ALTER TABLE.
 func (c *compiler) renameClauses(a alteration) (drop, add []string, err error) {
-	for i, k := range a.before.Checks {
-		now := a.after.Checks[i]
-		own, stays := c.isOwnCheck(a.before, k), c.isOwnCheck(a.after, now)
-		reads := now.Expression != k.Expression && !c.has(renameRewrites)
-		if own == stays && (own || !reads) {
-			continue
-		}
-		if !own {
-			drop = append(drop, c.dropCheck+c.quote(k.Name))
-		}
-		if !stays {
-			text, err := c.check(a.after.Name, now)
-			if err != nil {
-				return nil, nil, err
-			}
-			add = append(add, "ADD "+text)
-		}
-	}
-	if c.has(renameRewrites) {
-		return drop, add, nil
+	drop, add, err = c.readerChecks(a)
+	if err != nil || c.has(renameRewrites) {
+		return drop, add, err
 	}
 	if a.before.Options.MySQL.PartitionBy != a.after.Options.MySQL.PartitionBy {
 		return nil, nil, c.unsupported("renaming column "+a.before.Name.String()+"."+a.from.Name+": the table is partitioned by it",
@@ -174,6 +157,7 @@ func (c *compiler) renameClauses(a alteration) (drop, add []string, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
+	add = append(columns, add...)
 	for i, x := range a.before.Indexes {
 		if slices.EqualFunc(x.Elements, a.after.Indexes[i].Elements, func(d, e schema.IndexElement) bool { return d.Expression == e.Expression }) {
 			continue
@@ -184,7 +168,31 @@ func (c *compiler) renameClauses(a alteration) (drop, add []string, err error) {
 		}
 		drop, add = append(drop, "DROP INDEX "+c.quote(x.Name)), append(add, "ADD "+text)
 	}
-	return drop, append(columns, add...), nil
+	return drop, add, nil
+}
+
+// readerChecks are the checks that read a renamed column, where the server does
+// not rewrite them, and those that were part of the column or become part of it.
+func (c *compiler) readerChecks(a alteration) (drop, add []string, err error) {
+	for i, k := range a.before.Checks {
+		now := a.after.Checks[i]
+		was, is := c.isOwnCheck(a.before, k), c.isOwnCheck(a.after, now)
+		reads := now.Expression != k.Expression && !c.has(renameRewrites)
+		if was == is && (was || !reads) {
+			continue
+		}
+		if !was {
+			drop = append(drop, c.dropCheck+c.quote(k.Name))
+		}
+		if !is {
+			text, err := c.check(a.after.Name, now)
+			if err != nil {
+				return nil, nil, err
+			}
+			add = append(add, "ADD "+text)
+		}
+	}
+	return drop, add, nil
 }
 
 // readerColumns restate the generated columns that read a renamed one.

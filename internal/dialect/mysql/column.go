@@ -16,46 +16,57 @@ func (s server) definition(m schema.Metadata, t schema.Table, c schema.Column, a
 		return "", err
 	}
 	text := s.withAttributes(c, spelled)
-	words := []string{s.spellColumnType(c, spelled, text)}
-	if c.MySQL.Charset != "" && text.isText() {
-		words = append(words, "CHARACTER SET "+c.MySQL.Charset)
-	}
-	if c.Collation != "" && text.isText() {
-		words = append(words, "COLLATE "+c.Collation)
-	}
-	generated, err := s.spellGenerated(c, what, auto)
+	generated, err := s.spellGenerated(c, what)
 	if err != nil {
 		return "", err
-	}
-	computed := isComputed(c)
-	if computed {
-		words = append(words, generated)
 	}
 	null, err := s.spellNull(text, c, what)
 	if err != nil {
 		return "", err
 	}
-	words = append(words, null)
-	if c.MySQL.Invisible {
-		if !s.has(hiddenColumns) {
-			return "", s.unsupported(what+": invisible", "MySQL 8.0.23 is the first that has it")
-		}
-		words = append(words, "INVISIBLE")
+	if c.MySQL.Invisible && !s.has(hiddenColumns) {
+		return "", s.unsupported(what+": invisible", "MySQL 8.0.23 is the first that has it")
 	}
-	if c.Default != nil {
-		words = append(words, "DEFAULT "+s.spellDefault(text, c.Default))
-	}
-	if c.MySQL.OnUpdate != "" {
-		words = append(words, "ON UPDATE "+s.spellOnUpdate(text, c.MySQL.OnUpdate))
-	}
-	if !computed {
-		words = append(words, generated)
-	}
+	words := []string{s.spellColumnType(c, spelled, text), spellCharset(c, text), generated, null}
+	words = append(words, s.spellValues(c, text, auto)...)
 	if c.Comment != "" {
 		words = append(words, "COMMENT "+s.syntax.String(c.Comment))
 	}
 	words = append(words, s.columnCheck(t, c.Name))
 	return strings.Join(nonEmpty(words), " "), nil
+}
+
+// spellCharset writes the column's own character set and collation.
+func spellCharset(c schema.Column, t typeText) string {
+	if !t.isText() {
+		return ""
+	}
+	var words []string
+	if c.MySQL.Charset != "" {
+		words = append(words, "CHARACTER SET "+c.MySQL.Charset)
+	}
+	if c.Collation != "" {
+		words = append(words, "COLLATE "+c.Collation)
+	}
+	return strings.Join(words, " ")
+}
+
+// spellValues writes where the values come from that an INSERT leaves out.
+func (s server) spellValues(c schema.Column, t typeText, auto bool) []string {
+	var words []string
+	if c.MySQL.Invisible {
+		words = append(words, "INVISIBLE")
+	}
+	if c.Default != nil {
+		words = append(words, "DEFAULT "+s.spellDefault(t, c.Default))
+	}
+	if c.MySQL.OnUpdate != "" {
+		words = append(words, "ON UPDATE "+s.spellOnUpdate(t, c.MySQL.OnUpdate))
+	}
+	if auto && isAuto(c) {
+		words = append(words, "AUTO_INCREMENT")
+	}
+	return words
 }
 
 func nonEmpty(words []string) []string {
@@ -132,13 +143,9 @@ func isAuto(c schema.Column) bool {
 	return ok
 }
 
-func (s server) spellGenerated(c schema.Column, what string, auto bool) (string, error) {
+// spellGenerated writes the expression of a generated column.
+func (s server) spellGenerated(c schema.Column, what string) (string, error) {
 	switch g := normalGenerated(c.Generated).(type) {
-	case schema.Auto:
-		if auto {
-			return "AUTO_INCREMENT", nil
-		}
-		return "", nil
 	case schema.Identity:
 		return "", s.unsupported(what+": identity with options", "say it under postgres:, here an integer key is AUTO_INCREMENT")
 	case schema.Computed:

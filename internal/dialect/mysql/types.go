@@ -33,25 +33,8 @@ func (s server) spellType(m schema.Metadata, t schema.Type, what string) (string
 		return "double", nil
 	case schema.Numeric:
 		return spellNumeric(t), nil
-	case schema.String:
-		if t.Length == 0 {
-			return "", s.unsupported(what+": string without a length", "give it one, string(255), or write text")
-		}
-		return fmt.Sprintf("varchar(%d)", t.Length), nil
 	case schema.Text:
 		return "text", nil
-	case schema.Date:
-		return "date", nil
-	case schema.Time:
-		if t.TimeZone {
-			return "", s.unsupported(what+": time with a time zone", "write time, or datetime(timezone=true) for an instant")
-		}
-		return spellTemporal("time", t.Precision), nil
-	case schema.DateTime:
-		if t.TimeZone {
-			return spellTemporal("timestamp", t.Precision), nil
-		}
-		return spellTemporal("datetime", t.Precision), nil
 	case schema.LargeBinary:
 		return spellBinary(t.Length), nil
 	case schema.JSON:
@@ -65,6 +48,30 @@ func (s server) spellType(m schema.Metadata, t schema.Type, what string) (string
 		return s.spellEnum(m, t, what)
 	case schema.Native:
 		return t.Text, nil
+	}
+	return s.spellLimited(t, what)
+}
+
+// spellLimited spells the types of which this family has a part, or none.
+func (s server) spellLimited(t schema.Type, what string) (string, error) {
+	switch t := t.(type) {
+	case schema.String:
+		if t.Length == 0 {
+			return "", s.unsupported(what+": string without a length", "give it one, string(255), or write text")
+		}
+		return fmt.Sprintf("varchar(%d)", t.Length), nil
+	case schema.Date:
+		return "date", nil
+	case schema.Time:
+		if t.TimeZone {
+			return "", s.unsupported(what+": time with a time zone", "write time, or datetime(timezone=true) for an instant")
+		}
+		return spellTemporal("time", t.Precision), nil
+	case schema.DateTime:
+		if t.TimeZone {
+			return spellTemporal("timestamp", t.Precision), nil
+		}
+		return spellTemporal("datetime", t.Precision), nil
 	case schema.Interval:
 		return "", s.unsupported(what+": interval", "keep seconds in a big_integer, or limit the column with only: [postgres]")
 	case schema.Array:
