@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
 
@@ -26,14 +27,22 @@ var modelKeys = newKeyset("a model",
 
 // decodeModels reads documents that make one model.
 func decodeModels(files []File, o Options) (schema.Metadata, error) {
+	if m, err, ok := decodeFiles(files, o, true); ok {
+		return m, err
+	}
+	m, err, _ := decodeFiles(files, o, false)
+	return m, err
+}
+
+// decodeFiles is decodeModels, table by table where it is asked to: false then
+// means that the documents must be read as a whole.
+func decodeFiles(files []File, o Options, byTable bool) (schema.Metadata, error, bool) {
 	r := &report{}
-	m := model{world: &world{enums: map[schema.Name]declared[schema.Enum]{}}, types: map[string]columnType{}, options: o,
+	m := model{byTable: byTable, world: &world{enums: map[schema.Name]declared[schema.Enum]{}}, types: map[string]columnType{}, options: o,
 		tables: map[schema.Name]declared[struct{}]{}, sequences: map[schema.Name]declared[struct{}]{}}
 	for _, f := range files {
 		r.files = append(r.files, f.Name)
-		if root, ok := parse(f, r); ok && root != nil {
-			m.open(f.Name, root, r)
-		}
+		m.openFile(f, r)
 	}
 	for _, doc := range m.documents {
 		m.readEnums(doc)
@@ -41,11 +50,14 @@ func decodeModels(files []File, o Options) (schema.Metadata, error) {
 	for _, doc := range m.documents {
 		m.read(doc)
 	}
+	if m.broken {
+		return schema.Metadata{}, nil, false
+	}
 	m.finish(r)
 	if err := r.err(); err != nil {
-		return schema.Metadata{}, err
+		return schema.Metadata{}, err, true
 	}
-	return m.metadata, nil
+	return m.metadata, nil, true
 }
 
 // model is a model while its documents are read.
@@ -55,6 +67,8 @@ type model struct {
 	world     *world
 	types     map[string]columnType
 	documents []document
+	byTable   bool // documents are split where they can be
+	broken    bool // a part of a split document cannot be read by itself
 	tables    map[schema.Name]declared[struct{}]
 	sequences map[schema.Name]declared[struct{}]
 }
@@ -63,12 +77,27 @@ type model struct {
 type document struct {
 	decoder *decoder
 	fields  fields
+	tables  []chunk // when they are not among the fields
 }
 
-func (m *model) open(file string, root *yaml.Node, r *report) {
+// openFile parses a file, but for its tables when they can be split off.
+func (m *model) openFile(f File, r *report) {
+	if s, ok := split(f.Data); ok && m.byTable && utf8.Valid(f.Data) {
+		root, ok := parse(File{Name: f.Name, Data: s.rest}, r)
+		if m.broken = m.broken || !ok || !isWithoutTables(root, s.line); !m.broken {
+			m.open(f.Name, root, r, s.tables)
+		}
+		return
+	}
+	if root, ok := parse(f, r); ok && root != nil {
+		m.open(f.Name, root, r, nil)
+	}
+}
+
+func (m *model) open(file string, root *yaml.Node, r *report, tables []chunk) {
 	d := &decoder{file: file, options: m.options, report: r, world: m.world, types: m.types}
 	if root, ok := d.mapping(root, "{tables: {…}}"); ok {
-		m.documents = append(m.documents, document{decoder: d, fields: d.fields(root, modelKeys, top)})
+		m.documents = append(m.documents, document{decoder: d, fields: d.fields(root, modelKeys, top), tables: tables})
 	}
 }
 
@@ -108,20 +137,35 @@ func (m *model) read(doc document) {
 		}
 		m.metadata.Sequences = append(m.metadata.Sequences, s)
 	})
-	d.objects("tables", doc.fields[modelTables], tabName, tabSchema, tableKeys, func(name schema.Name, at, n *yaml.Node, f fields) {
-		twice := second(d, m.tables, "table", name, at)
-		if f == nil {
-			n, ok := d.mapping(n, "{columns: {id: {type: integer}}}")
-			if !ok {
-				return
-			}
-			f = d.fields(n, tableKeys, top)
-			d.refuseName(f[tabName], f[tabSchema])
+	table := func(name schema.Name, at, n *yaml.Node, f fields) { m.table(d, name, at, n, f) }
+	d.objects("tables", doc.fields[modelTables], tabName, tabSchema, tableKeys, table)
+	d.push("tables")
+	defer d.pop()
+	for _, c := range doc.tables {
+		key, value, ok := c.read()
+		if !ok {
+			m.broken = true
+			return
 		}
-		if t := d.table(name, at, f); !twice { // read even so, for its own mistakes
-			m.metadata.Tables = append(m.metadata.Tables, t)
+		check(d.file, value, d.report)
+		d.object(key, value, table)
+	}
+}
+
+// table reads a table and adds it to the model.
+func (m *model) table(d *decoder, name schema.Name, at, n *yaml.Node, f fields) {
+	twice := second(d, m.tables, "table", name, at)
+	if f == nil {
+		n, ok := d.mapping(n, "{columns: {id: {type: integer}}}")
+		if !ok {
+			return
 		}
-	})
+		f = d.fields(n, tableKeys, top)
+		d.refuseName(f[tabName], f[tabSchema])
+	}
+	if t := d.table(name, at, f); !twice { // read even so, for its own mistakes
+		m.metadata.Tables = append(m.metadata.Tables, t)
+	}
 }
 
 // refuseName reports name and schema where the name stands before the colon.
@@ -163,12 +207,16 @@ func (d *decoder) objects(key string, n *yaml.Node, nameSlot, schemaSlot int, s 
 	}
 	content := pairs(n)
 	for i := 0; i < len(content); i += 2 {
-		key := deref(content[i])
-		d.push(key.Value)
-		if name := d.splitChecked(key, key.Value); name.Name != "" {
-			read(name, key, deref(content[i+1]), nil)
-		}
-		d.pop()
+		d.object(deref(content[i]), deref(content[i+1]), read)
+	}
+}
+
+// object reads one thing of a map by name.
+func (d *decoder) object(key, value *yaml.Node, read func(name schema.Name, at, n *yaml.Node, f fields)) {
+	d.push(key.Value)
+	defer d.pop()
+	if name := d.splitChecked(key, key.Value); name.Name != "" {
+		read(name, key, value, nil)
 	}
 }
 

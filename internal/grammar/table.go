@@ -1,6 +1,7 @@
 package grammar
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
@@ -81,6 +82,7 @@ func (d *decoder) table(name schema.Name, n *yaml.Node, f fields) schema.Table {
 	d.known = t.names
 	d.keys(&t, f)
 	d.known = nil
+	t.table.Columns = slices.Grow(t.table.Columns, len(t.columns))
 	for i := range t.columns {
 		t.table.Columns = append(t.table.Columns, t.columns[i].finish(t.table))
 	}
@@ -162,6 +164,7 @@ func (d *decoder) columns(t *tableDraft, n *yaml.Node) {
 			return
 		}
 		content := pairs(n)
+		t.columns, t.names = make([]columnDraft, 0, len(content)/2), make([]string, 0, len(content)/2)
 		for i := 0; i < len(content); i += 2 {
 			d.namedColumn(t, content[i], deref(content[i+1]))
 		}
