@@ -1,7 +1,6 @@
 package migrate
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -12,8 +11,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/retort-db/migrate/internal/diff"
-	"github.com/retort-db/migrate/internal/grammar"
 	"github.com/retort-db/migrate/internal/revision"
 	"github.com/retort-db/migrate/op"
 )
@@ -41,7 +38,10 @@ func (m *Migrator) Autogenerate(ctx context.Context, n NewRevision) (Written, er
 		return out, nil
 	}
 	n.Message, n.Format = changes.Message, "yaml"
-	written, err := m.write(n, func(g *revision.Graph, d revision.Draft) (revision.Revision, error) { return g.New(d) }, changes)
+	written, err := m.write(ctx, n, func(g *revision.Graph, d revision.Draft) (revision.Revision, body, error) {
+		made, err := g.New(d)
+		return made, body{up: changes.Upgrade, down: changes.Downgrade}, err
+	})
 	written.Comparison = &found
 	return written, err
 }
@@ -62,23 +62,41 @@ func (m *Migrator) notAtHeads(ctx context.Context) error {
 	return out
 }
 
-// NewRevision writes an empty revision.
-func (m *Migrator) NewRevision(_ context.Context, n NewRevision) (Written, error) {
-	return m.write(n, func(g *revision.Graph, d revision.Draft) (revision.Revision, error) { return g.New(d) }, nil)
+// NewRevision writes an empty revision. With the format "go" that is a Go file that
+// declares a [GoRevision], to be registered in Config.GoRevisions.
+func (m *Migrator) NewRevision(ctx context.Context, n NewRevision) (Written, error) {
+	return m.write(ctx, n, func(g *revision.Graph, d revision.Draft) (revision.Revision, body, error) {
+		made, err := g.New(d)
+		return made, body{}, err
+	})
 }
 
 // Merge writes a revision that joins the revisions named by Head; none means all
 // heads.
-func (m *Migrator) Merge(_ context.Context, n NewRevision) (Written, error) {
+func (m *Migrator) Merge(ctx context.Context, n NewRevision) (Written, error) {
 	if len(n.Head) == 0 {
 		n.Head = []string{"heads"}
 	}
-	return m.write(n, func(g *revision.Graph, d revision.Draft) (revision.Revision, error) { return g.Merge(d) }, nil)
+	return m.write(ctx, n, func(g *revision.Graph, d revision.Draft) (revision.Revision, body, error) {
+		made, err := g.Merge(d)
+		return made, body{}, err
+	})
 }
 
+// body is what a new file holds below the header of every revision.
+type body struct {
+	up, down []op.Operation
+	header   []byte // further lines of the header, of .yaml alone
+	oneWay   bool   // there is no downgrade part
+}
+
+// maker makes a revision of a draft, after checking what it does to the graph.
+type maker func(*revision.Graph, revision.Draft) (revision.Revision, body, error)
+
 // write checks what the new revision does to the graph, then writes its file, whole
-// or not at all.
-func (m *Migrator) write(n NewRevision, make func(*revision.Graph, revision.Draft) (revision.Revision, error), changes *Changes) (Written, error) {
+// or not at all, and runs the post-write hooks on it. When one of those fails the
+// file stays and is in the result.
+func (m *Migrator) write(ctx context.Context, n NewRevision, make maker) (Written, error) {
 	g, err := m.loadGraph()
 	if err != nil {
 		return Written{}, err
@@ -91,7 +109,7 @@ func (m *Migrator) write(n NewRevision, make func(*revision.Graph, revision.Draf
 	if n.BranchLabel != "" {
 		draft.Labels = []string{n.BranchLabel}
 	}
-	made, err := make(g, draft)
+	made, body, err := make(g, draft)
 	if err != nil {
 		return Written{}, err
 	}
@@ -104,21 +122,42 @@ func (m *Migrator) write(n NewRevision, make func(*revision.Graph, revision.Draf
 	if err != nil {
 		return Written{}, err
 	}
-	data, ext, err := content(made, n.Format, changes)
-	if err != nil {
-		return Written{}, err
-	}
-	file := filepath.Join(folder, name+ext)
+	made.Format = formats[n.Format]
+	file := filepath.Join(folder, filepath.FromSlash(name)+"."+string(made.Format))
 	made.Path = m.shown(file)
+	data, err := m.content(&made, n.Format, body)
+	if err != nil {
+		return Written{}, fmt.Errorf("writing revision %s: %w", made.Path, err)
+	}
 	if err := create(file, data); err != nil {
 		return Written{}, fmt.Errorf("writing revision %s: %w", made.Path, err)
 	}
 	m.forget()
-	public, err := m.Show(context.Background(), made.ID)
+	return m.finish(ctx, g, made, file, data)
+}
+
+// finish runs the hooks on a new file and describes it as it is then.
+func (m *Migrator) finish(ctx context.Context, g *revision.Graph, made revision.Revision, file string, data []byte) (Written, error) {
+	out := Written{Path: made.Path, File: abs(file), Data: data}
+	with, err := g.With(made)
 	if err != nil {
-		return Written{}, err
+		return out, err // cannot be: the maker has asked the same
 	}
-	return Written{Revision: &public[0], Path: made.Path, File: file, Data: data}, nil
+	public, err := m.public(with, []*revision.Revision{&made})
+	if err != nil {
+		return out, err
+	}
+	out.Revision = &public[0]
+	if out.Hooks, err = m.runHooks(ctx, out); err != nil {
+		return out, err
+	}
+	if len(out.Hooks) > 0 {
+		if out.Data, err = os.ReadFile(file); err != nil {
+			return out, fmt.Errorf("reading %s after the post-write hooks: %w", made.Path, pathCause(err))
+		}
+	}
+	_, err = m.loadGraph() // a template or a hook may have written what is no revision
+	return out, err
 }
 
 // created is when the revision is made: SOURCE_DATE_EPOCH when that is set, so that
@@ -166,50 +205,6 @@ func abs(path string) string {
 		return out
 	}
 	return path
-}
-
-// content is the file's text and extension.
-func content(r revision.Revision, format string, changes *Changes) ([]byte, string, error) {
-	switch format {
-	case "", "yaml":
-		return yamlFile(r, changes), ".yaml", nil
-	case "sql":
-		return sqlFile(r), ".sql", nil
-	}
-	return nil, "", fmt.Errorf("revision format %q is unknown; known are yaml and sql (Go revisions are registered in Config.GoRevisions)", format)
-}
-
-func yamlFile(r revision.Revision, changes *Changes) []byte {
-	var b bytes.Buffer
-	b.Write(r.YAMLHeader())
-	up, down := []op.Operation{}, []op.Operation{}
-	if changes != nil {
-		up, down = changes.Upgrade, changes.Downgrade
-	}
-	for _, o := range up {
-		if loss := diff.Loss(o); loss != "" {
-			fmt.Fprintf(&b, "# Loses data: %s\n", loss)
-		}
-	}
-	b.WriteString("upgrade:")
-	b.Write(operationList(up))
-	b.WriteString("downgrade:")
-	b.Write(operationList(down))
-	return b.Bytes()
-}
-
-func operationList(ops []op.Operation) []byte {
-	if len(ops) == 0 {
-		return []byte(" []\n")
-	}
-	return append([]byte("\n"), grammar.EncodeOperations(ops)...)
-}
-
-func sqlFile(r revision.Revision) []byte {
-	var b bytes.Buffer
-	b.Write(r.SQLHeader())
-	b.WriteString("-- migrate:up\n\n-- migrate:down\n")
-	return b.Bytes()
 }
 
 // create writes a new file whole or not at all; one that is there already is not

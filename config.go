@@ -69,8 +69,13 @@ type Config struct {
 	FileTemplate       string
 	TruncateSlugLength int
 	TimeZone           *time.Location
-	// Args are the -x arguments.
+	// Args are the -x arguments: ${x:KEY} in SQL and .Args.KEY in templates.
 	Args map[string]string
+	// Templates holds the templates of new revision files, see [TemplateData]; nil,
+	// and a file that it lacks, are the built-in ones.
+	Templates fs.FS
+	// PostWriteHooks run after a revision file was written; default none.
+	PostWriteHooks []Hook
 
 	// Logger gets what is done, at Info and Debug; nil is silent.
 	Logger *slog.Logger

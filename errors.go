@@ -35,7 +35,13 @@ type (
 	// RevisionError is a revision that could not be run.
 	RevisionError = runner.RevisionError
 	// IrreversibleError is a revision that does not go back.
-	IrreversibleError = steps.IrreversibleError
+	IrreversibleError = revision.IrreversibleError
+	// AmbiguousWalkError is a walk that came to a fork.
+	AmbiguousWalkError = revision.AmbiguousWalkError
+	// StrandedError is a database inside a squashed range whose files are gone.
+	StrandedError = revision.StrandedError
+	// RewriteError is a header that Rebase cannot change in place.
+	RewriteError = revision.RewriteError
 	// UnsupportedError is something a dialect has not.
 	UnsupportedError = render.UnsupportedError
 	// BlockedError is a change that would drop or break unmanaged objects.
@@ -139,14 +145,14 @@ var codes = []struct {
 }{
 	{"locked", as[*dialect.LockedError]},
 	{"multiple_heads", func(e error) bool { return as[*revision.MultipleHeadsError](e) || as[*revision.MultipleRowsError](e) }},
-	{"unknown_revision", as[*revision.UnknownRevisionError]},
+	{"unknown_revision", func(e error) bool { return as[*revision.UnknownRevisionError](e) || as[*revision.StrandedError](e) }},
 	{"ambiguous_revision", func(e error) bool {
 		return as[*revision.AmbiguousRevisionError](e) || as[*revision.AmbiguousWalkError](e)
 	}},
 	{"cycle", as[*revision.CycleError]},
 	{"not_at_heads", as[*NotAtHeadsError]},
-	{"unsupported", as[*render.UnsupportedError]},
-	{"irreversible", func(e error) bool { return as[*steps.IrreversibleError](e) || as[*op.IrreversibleError](e) }},
+	{"unsupported", func(e error) bool { return as[*render.UnsupportedError](e) || as[*WidthError](e) }},
+	{"irreversible", func(e error) bool { return as[*revision.IrreversibleError](e) || as[*op.IrreversibleError](e) }},
 	{"blocked_by_unmanaged", as[*render.BlockedError]},
 	{"state_unknown", as[*StateUnknownError]},
 	{"partial_failure", func(e error) bool {
@@ -159,10 +165,14 @@ var codes = []struct {
 	}},
 	{"statement", as[*runner.StatementError]},
 	{"config", func(e error) bool {
-		return as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
+		return as[*revision.TemplateError](e) || as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
+	}},
+	{"usage", func(e error) bool {
+		return as[*steps.ArgumentError](e) || as[*AppliedError](e) || as[*NoFileError](e) || as[*SquashContentError](e)
 	}},
 	{"invalid_file", func(e error) bool {
-		return as[*grammar.Errors](e) || as[*revision.LoadError](e) || as[*steps.PlacedError](e)
+		return as[*templateError](e) || as[*revision.RewriteError](e) || as[*revision.SquashError](e) || as[*revision.MissingRevisionError](e) ||
+			as[*grammar.Errors](e) || as[*revision.LoadError](e) || as[*steps.PlacedError](e)
 	}},
 	{"usage", func(e error) bool {
 		return as[*revision.TargetError](e) || as[*revision.RangeError](e) || as[*revision.WalkError](e) || as[*revision.OverlapError](e) ||

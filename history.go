@@ -57,6 +57,13 @@ func needsRows(target string) bool {
 	return err == nil && (t.Symbol == "current" || t.Symbol == "" && t.Relative)
 }
 
+// speaksOfCurrent reports whether an end of a range is where the database is, on a
+// branch or not: current, label@current, current+1.
+func speaksOfCurrent(end string) bool {
+	t, err := revision.Parse(end)
+	return err == nil && t.Symbol == "current"
+}
+
 // History lists the revisions of a range "a:b", newest first; "" is all. With
 // current the database is read and IsCurrent is set.
 func (m *Migrator) History(ctx context.Context, rng string, current bool) ([]Revision, error) {
@@ -69,7 +76,7 @@ func (m *Migrator) History(ctx context.Context, rng string, current bool) ([]Rev
 		return nil, err
 	}
 	var rows []string
-	if current || from == "current" || to == "current" {
+	if current || speaksOfCurrent(from) || speaksOfCurrent(to) {
 		if rows, err = m.versionRows(ctx); err != nil {
 			return nil, err
 		}

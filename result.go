@@ -119,6 +119,7 @@ type Written struct {
 	File       string    // absolute
 	Data       []byte
 	Comparison *Comparison // of autogenerate
+	Hooks      []HookResult
 }
 
 // State says where a database is.

@@ -73,6 +73,9 @@ func (m *Migrator) nothingToDo(g *revision.Graph, rows []string, target string, 
 		return true, nil
 	}
 	path, err := g.Plan(rows, target, d)
+	if err == nil {
+		err = path.Irreversible() // before anything is locked or made
+	}
 	if err != nil {
 		return false, err
 	}
@@ -86,6 +89,12 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 		return err
 	}
 	path, err := g.Plan(rows, target, d)
+	if err == nil {
+		err = path.Irreversible()
+	}
+	if err == nil {
+		err = s.fits(ctx, path.Moves)
+	}
 	if err != nil {
 		return err
 	}

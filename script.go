@@ -3,9 +3,7 @@ package migrate
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"strings"
 	"time"
 
 	"github.com/retort-db/migrate/internal/dialect"
@@ -48,6 +46,9 @@ func (m *Migrator) SQL(ctx context.Context, o Offline, w io.Writer) (Result, err
 		return result, err
 	}
 	path, err := g.Plan(rows, target, direction(o.Down))
+	if err == nil {
+		err = path.Irreversible()
+	}
 	if err != nil {
 		return result, err
 	}
@@ -75,6 +76,12 @@ func (m *Migrator) DryRun(ctx context.Context, target string, down bool, w io.Wr
 			return err
 		}
 		path, err := g.Plan(rows, target, direction(down))
+		if err == nil {
+			err = path.Irreversible()
+		}
+		if err == nil && exists {
+			err = s.fits(ctx, path.Moves)
+		}
 		if err != nil {
 			return err
 		}
@@ -133,10 +140,8 @@ func (s *script) write(ctx context.Context, w io.Writer, result *Result) error {
 	if len(s.path.Moves) == 0 {
 		return nil
 	}
-	if s.tag != "" {
-		if _, err := fmt.Fprintf(w, "-- %s\n\n", strings.ReplaceAll(s.tag, "\n", " ")); err != nil {
-			return err
-		}
+	if err := writeTag(w, s.tag); err != nil {
+		return err
 	}
 	sink := &runner.Script{W: w, Dialect: s.dialect, Tables: s.m.tables, From: s.path.From, Fresh: s.fresh}
 	if err := sink.Preamble(); err != nil {

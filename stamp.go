@@ -4,10 +4,13 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/runner"
+	"github.com/retort-db/migrate/internal/sqltext"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -36,10 +39,13 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Res
 				}
 				result.From, result.To = list(plan.From), list(plan.To)
 				for _, id := range plan.Forgets {
-					result.Warnings = append(result.Warnings, Warning{"forgets", fmt.Sprintf("revision %s was applied and is forgotten now", id)})
+					result.Warnings = append(result.Warnings, Warning{"forgets", fmt.Sprintf("revision %s was applied and is forgotten now; naming it beside the targets keeps it", id)})
 				}
 				if plan.Rows.IsZero() {
 					return nil
+				}
+				if err := s.fitsRows(ctx, plan.Rows); err != nil {
+					return err
 				}
 				sink := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: m.tables}
 				work := []runner.Work{{Revision: joined(plan.To), Stamp: true, Rows: plan.Rows}}
@@ -55,7 +61,8 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Res
 
 // StampSQL writes a script that stamps, without a connection. A target may be
 // "a:b": from a to b; without a start the version table is taken to be empty.
-func (m *Migrator) StampSQL(ctx context.Context, targets []string, w io.Writer) (Result, error) {
+// tag stands in a comment at the top.
+func (m *Migrator) StampSQL(ctx context.Context, targets []string, tag string, w io.Writer) (Result, error) {
 	result := Result{DryRun: true}
 	d, err := m.known()
 	if err != nil {
@@ -66,6 +73,7 @@ func (m *Migrator) StampSQL(ctx context.Context, targets []string, w io.Writer) 
 		return result, err
 	}
 	var rows []string
+	targets = slices.Clone(targets)
 	for i, t := range targets {
 		start, target, err := startOf(g, Offline{Target: t})
 		if err != nil {
@@ -78,6 +86,9 @@ func (m *Migrator) StampSQL(ctx context.Context, targets []string, w io.Writer) 
 		return result, err
 	}
 	result.From, result.To = list(plan.From), list(plan.To)
+	if err := writeTag(w, tag); err != nil {
+		return result, err
+	}
 	sink := &runner.Script{W: w, Dialect: d, Tables: m.tables, From: rows, Fresh: len(rows) == 0}
 	if err := sink.Preamble(); err != nil {
 		return result, err
@@ -105,4 +116,33 @@ func (m *Migrator) EnsureVersion(ctx context.Context) error {
 	return m.readDetected(ctx, func(s *session) error {
 		return s.locked(ctx, func() error { return s.ensureTables(ctx) })
 	})
+}
+
+// EnsureVersionSQL writes the statements that make the version table, and the history
+// table, when they are not there, without a connection.
+func (m *Migrator) EnsureVersionSQL(w io.Writer) error {
+	d, err := m.known()
+	if err != nil {
+		return err
+	}
+	statements := []string{d.CreateVersion(m.tables)}
+	if m.tables.History.Name != "" {
+		statements = append(statements, d.CreateHistory(m.tables))
+	}
+	for _, statement := range statements {
+		text := strings.TrimRight(sqltext.Terminated(d.Syntax(), statement), "\n")
+		if _, err := io.WriteString(w, text+"\n\n"); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeTag writes a comment on top of a script.
+func writeTag(w io.Writer, tag string) error {
+	if tag == "" {
+		return nil
+	}
+	_, err := fmt.Fprintf(w, "-- %s\n\n", strings.Join(strings.Fields(tag), " "))
+	return err
 }

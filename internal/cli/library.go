@@ -25,6 +25,12 @@ func (p *program) libraryConfig(c config.Config) migrate.Config {
 		FileTemplate: c.FileTemplate, TruncateSlugLength: c.TruncateSlugLength, TimeZone: c.TimeZone,
 		Args: p.flags.args(), OnEvent: p.event,
 	}
+	if c.Templates != "" {
+		out.Templates = os.DirFS(c.Templates)
+	}
+	for _, words := range c.PostWriteHooks {
+		out.PostWriteHooks = append(out.PostWriteHooks, migrate.Hook{Command: words, Folder: c.Folder})
+	}
 	if len(c.Models) > 0 {
 		paths := make([]string, len(c.Models))
 		for i, m := range c.Models {

@@ -7,15 +7,6 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// template is a way of beginning a project.
-type template struct {
-	Name        string `json:"name"`
-	Description string `json:"description"`
-}
-
-// generic is what init writes.
-var generic = template{"generic", "one database, models in YAML, revisions in a folder"}
-
 type listTemplatesOptions struct {
 	*program
 	document struct {
@@ -29,6 +20,7 @@ func newListTemplates(p *program) *cobra.Command {
 		Use:     "list-templates",
 		Aliases: []string{"list_templates"},
 		Short:   "List what init can begin a project with",
+		Long:    "List what init can begin a project with. A folder of one's own does, too: init --template FOLDER.",
 		Example: "  migrate list-templates",
 		Args:    none(),
 	}
@@ -36,7 +28,7 @@ func newListTemplates(p *program) *cobra.Command {
 }
 
 func (o *listTemplatesOptions) run(context.Context, []string) error {
-	o.document.Templates = list[template]{generic}
+	o.document.Templates = templates()
 	for _, t := range o.document.Templates {
 		fmt.Fprintf(o.out, "%s - %s\n", t.Name, t.Description)
 	}

@@ -74,7 +74,7 @@ PostgreSQL, MySQL, MariaDB and SQLite. It speaks Alembic's words.`,
 			root.AddCommand(c)
 		}
 	}
-	add("start", newInit(p), newRevision(p), newMerge(p), newEdit(p))
+	add("start", newInit(p), newRevision(p), newMerge(p), newRebase(p), newSquash(p), newEdit(p))
 	add("run", newUpgrade(p), newDowngrade(p), newStamp(p), newEnsureVersion(p))
 	add("look", newCurrent(p), newHistory(p), newHeads(p), newBranches(p), newShow(p), newStatus(p), newCheck(p), newDiff(p), newInspect(p))
 	add("else", newListTemplates(p))

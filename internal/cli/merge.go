@@ -42,8 +42,10 @@ func (o *mergeOptions) run(ctx context.Context, args []string) error {
 	written, err := m.Merge(ctx, o.made)
 	o.document.fill(written)
 	if err != nil {
+		o.kept(written)
 		return err
 	}
+	o.hooks(written)
 	fmt.Fprintln(o.out, written.Path)
 	return nil
 }

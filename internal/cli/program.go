@@ -100,7 +100,7 @@ var keys = []struct {
 	{needsDialect, []string{"server_version"}},
 	{needsDatabase, []string{"schemas"}},
 	{needsModels, []string{"models", "include", "exclude"}},
-	{needsNaming, []string{"file_template", "timezone", "truncate_slug_length"}},
+	{needsNaming, []string{"file_template", "timezone", "truncate_slug_length", "templates", "post_write_hooks"}},
 	{needsLimits, []string{"lock_wait", "lock_timeout", "statement_timeout", "transaction"}},
 }
 

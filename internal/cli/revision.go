@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -42,7 +43,8 @@ func newRevision(p *program) *cobra.Command {
 		Long: `Write a new revision file; its path stands alone on stdout. --autogenerate fills it with
 what turns the database into the models; with nothing to do no file is written.`,
 		Example: `  migrate revision --autogenerate -m "add posts"
-  migrate revision -m "backfill bios" --format sql`,
+  migrate revision -m "backfill bios" --format sql
+  migrate revision -m "billing begins" --head base --branch-label billing --depends-on head`,
 		Args: none(),
 	}
 	f := c.Flags()
@@ -55,7 +57,7 @@ what turns the database into the models; with nothing to do no file is written.`
 	f.StringArrayVar(&o.made.DependsOn, "depends-on", nil, "`REV` that must run before, on another branch; may be repeated")
 	f.StringVar(&o.made.VersionPath, "version-path", "", "`FOLDER` of the file, one of the configured")
 	f.StringVar(&o.made.ID, "rev-id", "", "`ID` of the revision (default 12 hex digits)")
-	f.StringVar(&o.made.Format, "format", "yaml", "yaml or sql")
+	f.StringVar(&o.made.Format, "format", "yaml", "yaml, sql or go")
 	return p.command(c, &o.document, o.run)
 }
 
@@ -84,10 +86,29 @@ func (o *revisionOptions) run(ctx context.Context, _ []string) error {
 	written, err := work(ctx, o.made)
 	o.document.fill(written)
 	if err != nil {
+		o.kept(written)
 		return err
 	}
 	o.show(written)
 	return nil
+}
+
+// kept names a file that was written although the command failed after that: a
+// post-write hook did.
+func (p *program) kept(w migrate.Written) {
+	if w.Revision != nil {
+		p.hooks(w)
+		fmt.Fprintln(p.out, w.Path)
+	}
+}
+
+// hooks shows what post-write hooks said.
+func (p *program) hooks(w migrate.Written) {
+	for _, h := range w.Hooks {
+		if output := strings.TrimSpace(h.Output); output != "" {
+			p.say("%s", output)
+		}
+	}
 }
 
 // check refuses what the flags do not allow together.
@@ -95,10 +116,8 @@ func (o *revisionOptions) check() error {
 	switch {
 	case o.made.Offline && !o.autogenerate:
 		return &usageError{"--offline belongs to --autogenerate", ""}
-	case o.made.Format == "go":
-		return &usageError{"format go is not written yet", "Go revisions are registered in Config.GoRevisions"}
-	case o.made.Format != "yaml" && o.made.Format != "sql":
-		return &usageError{fmt.Sprintf("format %q is unknown", o.made.Format), "yaml or sql"}
+	case o.made.Format != "yaml" && o.made.Format != "sql" && o.made.Format != "go":
+		return &usageError{fmt.Sprintf("format %q is unknown", o.made.Format), "yaml, sql or go"}
 	case o.autogenerate && o.made.Format != "yaml":
 		return &usageError{"--autogenerate writes YAML", "leave out --format"}
 	}
@@ -120,6 +139,11 @@ func (o *revisionOptions) show(w migrate.Written) {
 	if w.Revision == nil {
 		o.say("No new upgrade operations detected; no file was written.")
 		return
+	}
+	o.hooks(w)
+	if w.Revision.Format == "go" {
+		o.warn(migrate.Warning{Code: "go_revision", Message: "list the new revision in Config.GoRevisions of your own program, which is to run it: " +
+			"this one does not read Go, and does not have it in its graph"})
 	}
 	fmt.Fprintln(o.out, w.Path)
 }

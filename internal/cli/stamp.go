@@ -14,13 +14,14 @@ import (
 type stampOptions struct {
 	*program
 	purge, sql bool
+	tag        string
 	document   runDocument
 }
 
 func newStamp(p *program) *cobra.Command {
 	o := &stampOptions{program: p}
 	c := &cobra.Command{
-		Use:   "stamp REV... [--purge] [--sql]",
+		Use:   "stamp REV... [--purge] [--sql] [--tag TEXT]",
 		Short: "Set the version table without running anything",
 		Long: `Set the version table to the given revisions without running anything: for a database
 that got its tables in another way. --purge empties the table before, whatever it holds.`,
@@ -30,6 +31,7 @@ that got its tables in another way. --purge empties the table before, whatever i
 	}
 	c.Flags().BoolVar(&o.purge, "purge", false, "forget all rows first, those that name no revision too")
 	c.Flags().BoolVar(&o.sql, "sql", false, "write the SQL as a script, without a connection")
+	c.Flags().StringVar(&o.tag, "tag", "", "`TEXT` in a comment on top of the script of --sql")
 	return p.command(c, &o.document, o.run)
 }
 
@@ -37,6 +39,9 @@ func (o *stampOptions) run(ctx context.Context, args []string) error {
 	o.document.Target = strings.Join(args, " ")
 	if o.sql {
 		return o.script(ctx, args)
+	}
+	if o.tag != "" {
+		return &usageError{"--tag works with --sql alone", ""}
 	}
 	if i := strings.IndexByte(o.document.Target, ':'); i >= 0 {
 		return &usageError{"a range works with --sql alone", "name where the database is"}
@@ -64,7 +69,7 @@ func (o *stampOptions) script(ctx context.Context, args []string) error {
 	}
 	var text bytes.Buffer
 	var result migrate.Result
-	result, err = m.StampSQL(ctx, args, &text)
+	result, err = m.StampSQL(ctx, args, o.tag, &text)
 	o.document.fill(result)
 	if err != nil {
 		return err

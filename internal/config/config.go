@@ -36,6 +36,8 @@ type Config struct {
 	FileTemplate       string
 	TimeZone           *time.Location // nil for UTC
 	TruncateSlugLength int
+	Templates          string     // folder of templates of revision files, "" for none
+	PostWriteHooks     [][]string // commands, each of words
 
 	LockWait, LockTimeout, StatementTimeout time.Duration
 	Transaction                             string // "", revision, run, none

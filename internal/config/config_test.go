@@ -71,7 +71,7 @@ targets: null
 server_version: 8.0
 strict: false
 recursive: true
-templates: []
+templates: null
 post_write_hooks: []
 `, "", env())
 	conv := schema.DefaultConvention
@@ -266,8 +266,11 @@ func TestMistakes(t *testing.T) {
 		{"not yet: strict", "strict: true\n", "migrate.yaml:1:9: strict: this does not work yet; leave it out"},
 		{"not yet: targets", "targets: {a: {}}\n", "migrate.yaml:1:10: targets: this does not work yet; leave it out"},
 		{"not yet: translate", "schema_translate: {billing: null}\n", "migrate.yaml:1:19: schema_translate: this does not work yet; leave it out"},
-		{"not yet: hooks", "post_write_hooks: [x]\n", "migrate.yaml:1:19: post_write_hooks: this does not work yet; leave it out"},
-		{"not yet: templates", "templates: x\n", "migrate.yaml:1:12: templates: this does not work yet; leave it out"},
+		{"hooks: no list", "post_write_hooks: gofmt\n", "migrate.yaml:1:19: post_write_hooks: text where a list of commands is wanted; write [\"gofmt -w REVISION_SCRIPT_FILENAME\"]"},
+		{"hooks: empty", "post_write_hooks: [\"\"]\n", "migrate.yaml:1:20: post_write_hooks: an empty command"},
+		{"hooks: a quote", "post_write_hooks: [\"echo 'x\"]\n", "migrate.yaml:1:20: post_write_hooks: a quote in the command does not end"},
+		{"hooks: a map", "post_write_hooks: [{a: b}]\n", "migrate.yaml:1:20: post_write_hooks: a map where text is wanted"},
+		{"templates: a list", "templates: [x]\n", "migrate.yaml:1:12: templates: a list where text is wanted"},
 		{"not yet: models in SQL", "models: {sql: schema.sql}\n", "migrate.yaml:1:10: models.sql: models from sql are not read yet; name a YAML file or a folder of them"},
 		{"not yet: models in Go", "models: [a.yaml, {gorm: ./models}]\n", "migrate.yaml:1:19: models.gorm: models from gorm are not read yet; name a YAML file or a folder of them"},
 	} {
@@ -305,5 +308,22 @@ func TestExpand(t *testing.T) {
 		if got != c.want || message != c.err {
 			t.Errorf("%q: %q, %q, want %q, %q", c.text, got, message, c.want, c.err)
 		}
+	}
+}
+
+func TestHooksAndTemplates(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "migrate.yaml")
+	text := "templates: own\npost_write_hooks:\n- gofmt -w 'a file' \"\"\n- [sh, -c, echo $$X]\n- \"  tidy  \"\n"
+	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(file, "", func(string) (string, bool) { return "", false })
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{{"gofmt", "-w", "a file", ""}, {"sh", "-c", "echo $X"}, {"tidy"}}
+	if !reflect.DeepEqual(c.PostWriteHooks, want) || c.Templates != filepath.Join(folder, "own") {
+		t.Errorf("%q, %q", c.PostWriteHooks, c.Templates)
 	}
 }

@@ -75,8 +75,9 @@ var readers = map[string]func(*value){
 	"strict":           func(v *value) { v.later(v.flag()) },
 	"schema_translate": func(v *value) { v.later(!v.empty()) },
 	"targets":          func(v *value) { v.later(!v.empty()) },
-	"templates":        func(v *value) { v.later(!v.empty()) },
-	"post_write_hooks": func(v *value) { v.later(!v.empty()) },
+
+	"templates":        func(v *value) { v.c.Templates = v.folder() },
+	"post_write_hooks": func(v *value) { v.c.PostWriteHooks = v.hooks() },
 }
 
 // later refuses a setting that does not work yet, when it is used.

@@ -63,6 +63,7 @@ type replay struct {
 }
 
 func (re *replay) revision(r Reader, rev *revision.Revision) error {
+	r.replays = true
 	steps, err := r.Read(rev, revision.Up)
 	if err != nil {
 		return err
@@ -131,7 +132,7 @@ func (re *replay) taintBy(rev *revision.Revision, raw Statement) {
 		return
 	}
 	t := Taint{Revision: rev.ID, Path: rev.Path, Line: raw.Line, Column: raw.Column, What: raw.Text}
-	if raw.Effect.Kind != sqltext.Definition {
+	if raw.Effect.Kind != sqltext.Definition || unresolved(raw.Text) {
 		re.taint(t)
 		return
 	}

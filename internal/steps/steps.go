@@ -54,6 +54,8 @@ type Reader struct {
 	Convention schema.Convention
 	// Args are the -x arguments that SQL files may use.
 	Args map[string]string
+
+	replays bool // nothing is run: arguments that are not given are no error
 }
 
 // MissingDialectError says that raw SQL names dialects and not the running one.
@@ -71,11 +73,11 @@ func (e *MissingDialectError) Hint() string {
 }
 
 // Read returns the steps of a revision in a direction. A revision that does not go
-// back is an *op.IrreversibleError-like *IrreversibleError.
+// back is a *revision.IrreversibleError.
 func (r Reader) Read(rev *revision.Revision, d revision.Direction) ([]Step, error) {
 	if d == revision.Down {
 		if ok, why := rev.Reversible(); !ok {
-			return nil, &IrreversibleError{Revision: rev.ID, Path: rev.Path, Why: why}
+			return nil, &revision.IrreversibleError{Place: revision.Place{Path: rev.Path}, Revision: rev.ID, Reason: why}
 		}
 	}
 	switch rev.Format {
@@ -85,20 +87,6 @@ func (r Reader) Read(rev *revision.Revision, d revision.Direction) ([]Step, erro
 		return goSteps(rev, d)
 	}
 	return r.yaml(rev, d)
-}
-
-// IrreversibleError says that a revision cannot be downgraded.
-type IrreversibleError struct {
-	Revision, Path, Why string
-}
-
-func (e *IrreversibleError) Error() string {
-	return fmt.Sprintf("revision %s cannot be downgraded: %s", e.Revision, e.Why)
-}
-
-// Hint returns the way out.
-func (e *IrreversibleError) Hint() string {
-	return "write its downgrade, or restore a backup; stamp moves the version table without running anything"
 }
 
 func goSteps(rev *revision.Revision, d revision.Direction) ([]Step, error) {
@@ -163,6 +151,10 @@ func (r Reader) execute(e op.Execute, line, column int) (step Step, ok bool, err
 	if text == "" {
 		return Step{}, false, &MissingDialectError{r.Dialect}
 	}
+	text, err = r.arguments(text)
+	if err != nil {
+		return Step{}, false, err
+	}
 	split, err := sqltext.Split(r.Syntax, text)
 	if err != nil {
 		return Step{}, false, err
@@ -197,6 +189,9 @@ func (r Reader) sql(rev *revision.Revision, d revision.Direction) ([]Step, error
 			others = true
 		}
 	}
+	if exact := sectionsOf(own, r.Dialect); len(exact) > 0 {
+		own = exact // MariaDB's own part stands for MySQL's, as in execute
+	}
 	if len(own) == 0 {
 		own = common
 	}
@@ -216,8 +211,23 @@ func (r Reader) sql(rev *revision.Revision, d revision.Direction) ([]Step, error
 	return out, nil
 }
 
+// sectionsOf are the sections that name the dialect itself.
+func sectionsOf(sections []revision.SQLSection, d schema.Dialect) []revision.SQLSection {
+	var out []revision.SQLSection
+	for _, s := range sections {
+		if slices.Contains(s.Dialects, d) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
 func (r Reader) section(rev *revision.Revision, s revision.SQLSection) (Step, error) {
-	split, err := sqltext.Split(r.Syntax, s.SQL)
+	text, err := r.arguments(s.SQL)
+	if err != nil {
+		return Step{}, &PlacedError{Path: rev.Path, Line: s.Line, Err: err}
+	}
+	split, err := sqltext.Split(r.Syntax, text)
 	if err != nil {
 		return Step{}, &PlacedError{Path: rev.Path, Line: s.Line, Err: err}
 	}
