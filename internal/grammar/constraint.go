@@ -140,7 +140,7 @@ func (d *decoder) operator(n *yaml.Node) string {
 
 // named reads the things under a key of a table: a map by name, or a list whose
 // items may have a name. It adds them to the list and reports a name given twice.
-func named[T any](d *decoder, key string, n *yaml.Node, read func(name string, n *yaml.Node) T, list []T, nameOf func(T) string) []T {
+func named[T any](d *decoder, key string, n *yaml.Node, read func(name string, n *yaml.Node) T, list []T, about func(T) (name string, only []schema.Dialect)) []T {
 	if n == nil || n == unread || isNull(n) {
 		return list
 	}
@@ -148,7 +148,9 @@ func named[T any](d *decoder, key string, n *yaml.Node, read func(name string, n
 	defer d.pop()
 	add := func(at, value *yaml.Node, name string) {
 		one := read(name, value)
-		if name = nameOf(one); name != "" && slices.ContainsFunc(list, func(t T) bool { return nameOf(t) == name }) {
+		name, only := about(one)
+		d.mustBeThere(only)
+		if name != "" && slices.ContainsFunc(list, func(t T) bool { other, _ := about(t); return other == name }) {
 			d.fail(at, "", "a second %q", name)
 		}
 		list = append(list, one)

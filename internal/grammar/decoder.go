@@ -22,6 +22,12 @@ type decoder struct {
 	part    fields         // that part
 	known   []string       // columns of the table whose keys are being read; nil when not known
 	types   map[string]columnType
+
+	// While the keys of a table are read: how the table and its columns are limited,
+	// and where a key names a limited column.
+	tableOn  []schema.Dialect
+	limited  map[string][]schema.Dialect
+	mentions []mention
 }
 
 // world is what the documents of one model share.

@@ -7,6 +7,8 @@ import (
 	"unicode/utf8"
 
 	"gopkg.in/yaml.v3"
+
+	"github.com/retort-db/migrate/schema"
 )
 
 // While the keys of a table are read, its columns are known, and what names a
@@ -30,7 +32,13 @@ func (d *decoder) columnNames(key string, n *yaml.Node) []string {
 
 // mustBeColumn reports a name that is no column of the table.
 func (d *decoder) mustBeColumn(key string, n *yaml.Node, name string) {
-	if d.known == nil || n == nil || n.Kind != yaml.ScalarNode || name == "" || slices.Contains(d.known, name) {
+	if d.known == nil || n == nil || n.Kind != yaml.ScalarNode || name == "" {
+		return
+	}
+	if slices.Contains(d.known, name) {
+		if only, ok := d.limited[name]; ok && d.dialect == "" {
+			d.mentions = append(d.mentions, mention{n: n, key: key, column: name, only: only})
+		}
 		return
 	}
 	hint := didYouMean(name, d.known)
@@ -38,6 +46,24 @@ func (d *decoder) mustBeColumn(key string, n *yaml.Node, name string) {
 		hint = fmt.Sprintf("an expression is written {expression: %s}", plainOrQuoted(name, true))
 	}
 	d.failIn(key, n, hint, "column %q is not there", name)
+}
+
+// mention is where a key or index names a column that is not on every database.
+type mention struct {
+	n           *yaml.Node
+	key, column string
+	only        []schema.Dialect
+}
+
+// mustBeThere reports the limited columns that a key or index named and that are
+// not everywhere where it is.
+func (d *decoder) mustBeThere(only []schema.Dialect) {
+	for _, m := range d.mentions {
+		if missing := outside(d.options.dialects(), limits(d.tableOn, only), m.only); missing != "" {
+			d.failIn(m.key, m.n, "limit it with only, as the column is", "column %q is not there on %s", m.column, missing)
+		}
+	}
+	d.mentions = d.mentions[:0]
 }
 
 // mustReadColumns reports the words of an expression that are a column of the

@@ -3,6 +3,7 @@ package grammar
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -37,8 +38,10 @@ func TestDrawnModelRoundTrip(t *testing.T) {
 // readBy returns what a dialect reads of a model: the parts of others are gone.
 func readBy(d schema.Dialect, m schema.Metadata) schema.Metadata {
 	m = m.For(d)
+	m.Tables = slices.Clone(m.Tables)
 	for i := range m.Tables {
 		t := &m.Tables[i]
+		t.Columns = slices.Clone(t.Columns)
 		onlyPart(d, &t.Options.Postgres, &t.Options.MySQL, &t.Options.SQLite)
 		for j := range t.Columns {
 			onlyPart(d, &t.Columns[j].Postgres, &t.Columns[j].MySQL, &t.Columns[j].SQLite)

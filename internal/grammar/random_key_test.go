@@ -24,7 +24,8 @@ func (r random) many(label string) int { return rapid.IntRange(0, 3).Draw(r.T, l
 
 func (r random) constraints(t *schema.Table) {
 	for i := range r.many("uniques") {
-		u := schema.Unique{Name: r.given("uq", i), Columns: r.columnsOf(*t), Only: r.only("only")}
+		u := schema.Unique{Name: r.given("uq", i)}
+		u.Columns, u.Only = r.keyColumns(*t)
 		if r.some("more") {
 			u.Deferrable, u.InitiallyDeferred = r.deferrable()
 			u.NullsNotDistinct, u.Comment = r.some("nulls"), maybe(r, "comment", awkward...)
@@ -81,6 +82,9 @@ func (r random) indexes(t *schema.Table) {
 		for range rapid.IntRange(1, 2).Draw(r.T, "elements") {
 			x.Elements = append(x.Elements, r.element(*t))
 		}
+		if c := pick(r, "limited column", t.Columns...); c.Only != nil && r.some("limited index") {
+			x.Elements, x.Only = []schema.IndexElement{{Column: c.Name}}, c.Only
+		}
 		if r.some("more") {
 			x.Unique, x.Where, x.Using, x.With = r.some("unique"), maybe(r, "where", r.sql("where")), maybe(r, "using", "gin", "on"), r.parameters()
 			x.NullsNotDistinct, x.Tablespace, x.Kind = r.some("nulls"), maybe(r, "space", awkward...), maybe(r, "kind", "fulltext", "spatial")
@@ -104,7 +108,8 @@ func (r random) foreignKeys(t *schema.Table) {
 	}
 	for i := range r.many("foreign keys") {
 		to := pick(r, "target", targets...)
-		k := schema.ForeignKey{Name: r.given("fk", i), Columns: r.columnsOf(*t), Only: r.only("only")}
+		k := schema.ForeignKey{Name: r.given("fk", i)}
+		k.Columns, k.Only = r.keyColumns(*t)
 		k.References = schema.Reference{Table: to.Name, Columns: r.columnsOf(to)}
 		if n := min(len(k.Columns), len(k.References.Columns)); true {
 			k.Columns, k.References.Columns = slices.Clone(k.Columns[:n]), slices.Clone(k.References.Columns[:n])

@@ -119,6 +119,7 @@ func (r random) table(name schema.Name) schema.Table {
 	for _, column := range rapid.SliceOfNDistinct(rapid.SampledFrom(awkward), 1, 5, rapid.ID[string]).Draw(r.T, "columns") {
 		t.Columns = append(t.Columns, r.column(column))
 	}
+	t.Columns[0].Only = nil
 	if r.some("renamed") {
 		t.RenamedFrom = r.name("renamed_from")
 	}
@@ -134,13 +135,25 @@ func (r random) table(name schema.Name) schema.Table {
 	return t
 }
 
+// columnsOf draws columns that are on every database.
 func (r random) columnsOf(t schema.Table) []string {
 	var names []string
 	for _, c := range t.Columns {
-		names = append(names, c.Name)
+		if c.Only == nil {
+			names = append(names, c.Name)
+		}
 	}
 	names = rapid.Permutation(names).Draw(r.T, "columns of a key")
 	return names[:rapid.IntRange(1, min(2, len(names))).Draw(r.T, "many")]
+}
+
+// keyColumns draws the columns of a key and what the key is limited to: one
+// limited column, or some that are everywhere.
+func (r random) keyColumns(t schema.Table) ([]string, []schema.Dialect) {
+	if c := pick(r, "limited column", t.Columns...); c.Only != nil {
+		return []string{c.Name}, c.Only
+	}
+	return r.columnsOf(t), r.only("only")
 }
 
 func (r random) deferrable() (bool, bool) {

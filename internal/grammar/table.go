@@ -79,9 +79,9 @@ func (d *decoder) table(name schema.Name, n *yaml.Node, f fields) schema.Table {
 	d.tableOptions(&t.table, f)
 	references := len(d.world.references)
 	d.columns(&t, f[tabColumns])
-	d.known = t.names
+	d.known, d.tableOn, d.limited = t.names, t.table.Only, t.limitedColumns()
 	d.keys(&t, f)
-	d.known = nil
+	d.known, d.tableOn, d.limited, d.mentions = nil, nil, nil, nil
 	t.table.Columns = slices.Grow(t.table.Columns, len(t.columns))
 	for i := range t.columns {
 		t.table.Columns = append(t.table.Columns, t.columns[i].finish(t.table))
@@ -92,6 +92,20 @@ func (d *decoder) table(name schema.Name, n *yaml.Node, f fields) schema.Table {
 		d.world.references[i].from = name
 	}
 	return out
+}
+
+// limitedColumns returns the columns that are not on every database.
+func (t *tableDraft) limitedColumns() map[string][]schema.Dialect {
+	var limited map[string][]schema.Dialect
+	for i := range t.columns {
+		if c := t.columns[i].column; c.Only != nil {
+			if limited == nil {
+				limited = map[string][]schema.Dialect{}
+			}
+			limited[c.Name] = c.Only
+		}
+	}
+	return limited
 }
 
 // settled returns the table with its key numbered by the database where nobody

@@ -16,6 +16,7 @@ func (d *decoder) keys(t *tableDraft, f fields) {
 	if n := f[tabPrimary]; n != nil && n != unread && !isNull(n) {
 		d.push("primary_key")
 		t.table.PrimaryKey = d.primaryKey(n)
+		d.mustBeThere(nil)
 		d.pop()
 	}
 	d.push("columns")
@@ -30,11 +31,11 @@ func (d *decoder) keys(t *tableDraft, f fields) {
 		key, _ := d.foreignKey(name, n, "")
 		return key
 	}
-	t.table.ForeignKeys = named(d, "foreign_keys", f[tabForeign], fk, t.table.ForeignKeys, func(k schema.ForeignKey) string { return k.Name })
-	t.table.Uniques = named(d, "uniques", f[tabUniques], d.unique, t.table.Uniques, func(u schema.Unique) string { return u.Name })
-	t.table.Checks = named(d, "checks", f[tabChecks], d.check, nil, func(c schema.Check) string { return c.Name })
-	t.table.Excludes = named(d, "exclusions", f[tabExclusions], d.exclude, nil, func(e schema.Exclude) string { return e.Name })
-	t.table.Indexes = named(d, "indexes", f[tabIndexes], d.index, t.table.Indexes, func(x schema.Index) string { return x.Name })
+	t.table.ForeignKeys = named(d, "foreign_keys", f[tabForeign], fk, t.table.ForeignKeys, func(k schema.ForeignKey) (string, []schema.Dialect) { return k.Name, k.Only })
+	t.table.Uniques = named(d, "uniques", f[tabUniques], d.unique, t.table.Uniques, func(u schema.Unique) (string, []schema.Dialect) { return u.Name, u.Only })
+	t.table.Checks = named(d, "checks", f[tabChecks], d.check, nil, func(c schema.Check) (string, []schema.Dialect) { return c.Name, c.Only })
+	t.table.Excludes = named(d, "exclusions", f[tabExclusions], d.exclude, nil, func(e schema.Exclude) (string, []schema.Dialect) { return e.Name, e.Only })
+	t.table.Indexes = named(d, "indexes", f[tabIndexes], d.index, t.table.Indexes, func(x schema.Index) (string, []schema.Dialect) { return x.Name, x.Only })
 }
 
 // columnKeys adds to a table what the short keys of a column stand for. They are
@@ -68,6 +69,10 @@ func (d *decoder) columnKeys(t *schema.Table, column string, only []schema.Diale
 // joinPrimaryKey makes a column part of the primary key, whose name, if any, is
 // the same at each column.
 func (d *decoder) joinPrimaryKey(t *schema.Table, column, name string, n *yaml.Node) {
+	if only, ok := d.limited[column]; ok {
+		d.mentions = append(d.mentions, mention{n: n, key: "primary_key", column: column, only: only})
+		d.mustBeThere(nil)
+	}
 	if t.PrimaryKey == nil {
 		t.PrimaryKey = &schema.PrimaryKey{Name: name}
 	} else if name != "" && t.PrimaryKey.Name != "" && t.PrimaryKey.Name != name {

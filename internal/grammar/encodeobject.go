@@ -1,0 +1,125 @@
+package grammar
+
+import (
+	"strings"
+
+	"github.com/retort-db/migrate/op"
+	"github.com/retort-db/migrate/schema"
+)
+
+func (w *opWriter) CreateEnum(o op.CreateEnum) error {
+	limit := limitTo(o.Limit, o.Enum.Only)
+	o.Enum.Only = nil
+	return w.write("create_enum", byName("name", o.Enum.Name).with(enumTree(o.Enum), "values"), limit)
+}
+
+func (w *opWriter) AlterEnum(o op.AlterEnum) error {
+	t := byName("name", o.Name)
+	if o.To != nil {
+		t.put("values", textsTree(o.To))
+	}
+	t.putMap("rename", pairsTree(o.Rename))
+	t.putMap("map", pairsTree(o.Map))
+	return w.write("alter_enum", t, o.Limit)
+}
+
+func pairsTree(list []op.Renamed) tree {
+	t := mapTree()
+	for _, r := range list {
+		t.put(r.From, textTree(r.To))
+	}
+	return t
+}
+
+func (w *opWriter) RenameEnum(o op.RenameEnum) error {
+	return w.write("rename_enum", renameTree(o.From, o.To), o.Limit)
+}
+
+func (w *opWriter) DropEnum(o op.DropEnum) error {
+	t := byName("name", o.Name)
+	t.putFlag("if_exists", o.IfExists)
+	return w.writeShort("drop_enum", t, o.Limit)
+}
+
+func (w *opWriter) CreateSequence(o op.CreateSequence) error {
+	limit := limitTo(o.Limit, o.Sequence.Only)
+	o.Sequence.Only = nil
+	return w.writeShort("create_sequence", byName("name", o.Sequence.Name).with(w.sequenceTree(o.Sequence), ""), limit)
+}
+
+func (w *opWriter) AlterSequence(o op.AlterSequence) error {
+	t := byName("name", o.Name)
+	if o.To != nil {
+		t.putOptions(*o.To)
+		if o.From != nil {
+			t.putDefaults(*o.From, *o.To)
+		}
+	}
+	return w.write("alter_sequence", t, o.Limit)
+}
+
+// putDefaults writes out the defaults of options that are set before and not
+// after: an option that is absent stays.
+func (t *tree) putDefaults(from, to schema.SequenceOptions) {
+	down := to.Increment.Or(1) < 0
+	start, low, high := "1", "1", "9223372036854775807"
+	if down {
+		start, low, high = "-1", "-9223372036854775808", "-1"
+	}
+	for _, one := range []struct {
+		key      string
+		from, to schema.Opt[int64]
+		text     string
+	}{{"start", from.Start, to.Start, start}, {"increment", from.Increment, to.Increment, "1"}, {"min", from.Min, to.Min, low},
+		{"max", from.Max, to.Max, high}, {"cache", from.Cache, to.Cache, "1"}} {
+		if one.from.Set && !one.to.Set {
+			t.put(one.key, literalTree(one.text))
+		}
+	}
+	if from.Cycle && !to.Cycle {
+		t.put("cycle", flagTree(false))
+	}
+}
+
+func (w *opWriter) DropSequence(o op.DropSequence) error {
+	t := byName("name", o.Name)
+	t.putFlag("if_exists", o.IfExists)
+	return w.writeShort("drop_sequence", t, o.Limit)
+}
+
+func (w *opWriter) BulkInsert(o op.BulkInsert) error {
+	t := onTableTree("", o.Table)
+	rows := tree{kind: treeList, block: len(o.Rows) > 1}
+	for _, cells := range o.Rows {
+		row := mapTree()
+		for i, cell := range cells {
+			row.put(o.Columns[i], cellTree(cell))
+		}
+		rows.items = append(rows.items, row)
+	}
+	if len(o.Rows) == 0 {
+		t.putTexts("columns", o.Columns)
+	}
+	t.put("rows", rows)
+	return w.write("bulk_insert", t, o.Limit)
+}
+
+func (w *opWriter) Execute(o op.Execute) error {
+	t := mapTree()
+	t.putSQL("sql", strings.TrimSpace(o.Default))
+	for _, d := range schema.Dialects {
+		if text, ok := o.By[d]; ok && text != nil {
+			t.put(string(d), sqlTextTree(strings.TrimSpace(*text)))
+		} else if ok {
+			t.put(string(d), tree{})
+		}
+	}
+	if len(o.Effect) > 0 {
+		t.put("effect", operationsTree(o.Effect))
+	}
+	t.putSQL("done_when", o.DoneWhen)
+	if _, ok := t.get("sql"); !ok || len(t.keys) > 1 {
+		return w.write("execute", t, o.Limit)
+	}
+	return w.writeShort("execute", t, o.Limit)
+}
