@@ -121,6 +121,9 @@ func (c *compiler) alterClauses(a alteration) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.awaitsValue(a.to) {
+		a.to.Default = nil
+	}
 	to, err := c.definition(c.after, a.after, a.to, toAuto)
 	if err != nil {
 		return nil, err

@@ -152,7 +152,7 @@ func (s server) Expr(text string) string { return sqltext.Canon(s.syntax, text) 
 
 // FoldName: names of columns, indexes and constraints are the same in any case.
 // Names of tables are so on some servers only (lower_case_table_names); there is
-// one rule for all, and two tables that differ by case alone are not told apart.
+// one rule for all, and the reader sets aside tables that differ by case alone.
 func (s server) FoldName(name string) string { return foldName(name) }
 
 func foldName(name string) string { return strings.ToLower(name) }

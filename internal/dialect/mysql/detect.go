@@ -21,6 +21,8 @@ type settings struct {
 	collation  string
 	// defaults are the default collations of the character sets.
 	defaults map[string]string
+	// foldsTables: names of tables are the same in any case (lower_case_table_names).
+	foldsTables bool
 	// explicitTimestamps: a TIMESTAMP column has no default unless it says so.
 	explicitTimestamps bool
 }
@@ -30,6 +32,7 @@ type settings struct {
 const detectQuery = `SELECT 'version', VERSION(), @@version_comment
 UNION ALL SELECT 'engine', @@default_storage_engine, @@collation_server
 UNION ALL SELECT 'timestamps', CAST(@@explicit_defaults_for_timestamp AS CHAR), ''
+UNION ALL SELECT 'names', CAST(@@lower_case_table_names AS CHAR), ''
 UNION ALL SELECT 'database', COALESCE(DATABASE(), ''), @@collation_database
 UNION ALL SELECT 'schema', schema_name, default_collation_name FROM information_schema.schemata
 UNION ALL SELECT 'charset', character_set_name, default_collate_name FROM information_schema.character_sets`
@@ -69,6 +72,8 @@ func (d *detected) add(kind, key, value string) {
 		d.settings.engine, d.settings.collation = key, foldCollation(value)
 	case "timestamps":
 		d.settings.explicitTimestamps = key == "1" || strings.EqualFold(key, "ON")
+	case "names":
+		d.settings.foldsTables = key != "0"
 	case "database":
 		d.settings.collations[""] = foldCollation(value)
 	case "schema":

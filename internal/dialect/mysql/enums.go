@@ -38,6 +38,11 @@ func (c *compiler) AlterEnum(o op.AlterEnum) error {
 			}
 		}
 	}
+	for _, u := range users {
+		if l, ok := u.column.Default.(schema.Literal); ok && !slices.Contains(o.To, l.Text) {
+			return fmt.Errorf("altering enum %q: the default %q of column %s.%s would be no value of it: change the default first", o.Name, l.Text, u.table.Name, u.column.Name)
+		}
+	}
 	for _, value := range lost(o) {
 		for _, u := range users {
 			where := c.equals(u.column.Name, value)
@@ -51,6 +56,21 @@ func (c *compiler) AlterEnum(o op.AlterEnum) error {
 		}
 	}
 	return nil
+}
+
+// awaitsValue reports whether the column's default is a value that its enum gets
+// by a later operation, which writes the column with it then.
+func (c *compiler) awaitsValue(col schema.Column) bool {
+	ref, isEnum := col.Type.(schema.EnumRef)
+	l, isLiteral := col.Default.(schema.Literal)
+	e, known := c.after.Enum(ref.Name)
+	if !isEnum || !isLiteral || !known || slices.Contains(e.Values, l.Text) {
+		return false
+	}
+	return slices.ContainsFunc(c.segment[c.at+1:], func(o op.Operation) bool {
+		a, ok := o.(op.AlterEnum)
+		return ok && a.Name == ref.Name && slices.Contains(a.To, l.Text)
+	})
 }
 
 // lost returns the values that go and that nothing replaces.
@@ -74,20 +94,15 @@ func (s server) equals(column, value string) string {
 // are changed while the column has both: values first added, then taken away.
 func (c *compiler) changeEnum(o op.AlterEnum, u enumUser) error {
 	c.loosenColumn(u.table.Name, u.column.Name)
-	old, err := c.definition(c.before, u.table, c.columnBefore(u), !c.isIdle(u.table.Name, u.column.Name))
+	definition, err := c.definition(c.after, u.table, u.column, false)
 	if err != nil {
-		return err
-	}
-	auto := !c.isIdle(u.table.Name, u.column.Name)
-	definition, err := c.definition(c.after, u.table, u.column, auto)
-	if err != nil || old == definition {
 		return err
 	}
 	moves := slices.Concat(o.Rename, o.Map)
 	if len(moves) > 0 {
 		wide := c.columnBefore(u)
 		wide.Type = schema.Native{Text: c.enumType(union(o.From, o.To))}
-		text, err := c.definition(c.before, u.table, wide, auto)
+		text, err := c.definition(c.before, u.table, wide, false)
 		if err != nil {
 			return err
 		}

@@ -35,6 +35,10 @@ func TestEnums(t *testing.T) {
 		{name: "remove an unused one", before: before(), ops: []op.Operation{change([]string{"draft", "sent"}, nil, nil)}},
 		{name: "map", before: before(), rows: rows, ops: []op.Operation{change([]string{"draft", "sent"}, nil, []op.Renamed{{From: "gone", To: "sent"}})}, query: all, value: "draft,sent,sent,sent"},
 		{name: "rename, the default follows", before: before(), rows: rows, ops: []op.Operation{change([]string{"new", "sent", "gone"}, []op.Renamed{{From: "draft", To: "new"}}, nil)}, query: all, value: "new,sent,gone,gone"},
+		{name: "the default goes, the new one first", before: before(), rows: rows[:1], ops: []op.Operation{
+			alter("s", schema.ColumnChange{Default: schema.Some[schema.Expr](schema.Literal{Kind: schema.TextLiteral, Text: "new"})}),
+			op.AlterColumn{Table: schema.N("u"), Column: "s", Change: schema.ColumnChange{Default: schema.Some[schema.Expr](nil)}},
+			change([]string{"new", "sent", "gone"}, nil, []op.Renamed{{From: "draft", To: "new"}})}},
 		{name: "swap", before: before(), rows: rows,
 			ops: []op.Operation{change([]string{"sent", "draft", "gone"}, []op.Renamed{{From: "draft", To: "sent"}, {From: "sent", To: "draft"}}, nil)}, query: all, value: "sent,draft,gone,gone"},
 		{name: "rename the case", before: before(), rows: rows, ops: []op.Operation{change([]string{"Draft", "sent", "gone"}, []op.Renamed{{From: "draft", To: "Draft"}}, nil)}, query: all, value: "Draft,sent,gone,gone"},
@@ -51,6 +55,10 @@ func TestEnums(t *testing.T) {
 		_, _, err := d.try(state, change([]string{"draft", "sent"}, nil, nil))
 		if err == nil || !strings.Contains(err.Error(), "gone") {
 			t.Errorf("removing a value that rows hold: %v", err)
+		}
+		_, statements, err := d.try(state, change([]string{"sent", "gone"}, nil, []op.Renamed{{From: "draft", To: "sent"}}))
+		if err == nil || !strings.Contains(err.Error(), "default") || len(statements) > 0 {
+			t.Errorf("removing the value that is a default: %v, %q", err, statements)
 		}
 		d.same(t, state)
 	})

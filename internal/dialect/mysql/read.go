@@ -168,6 +168,10 @@ func (r *reading) finish(m *schema.Metadata) error {
 			return fmt.Errorf("reading table %q: %w", name, err)
 		}
 		t.assemble()
+	}
+	r.setAsideTwins()
+	for _, t := range r.tables {
+		r.setAsideKeys(t)
 		if t.odd != "" {
 			r.unmanaged = append(r.unmanaged, unmanagedObject{Unmanaged: schema.Unmanaged{Kind: t.odd, Name: t.Name}})
 			continue
@@ -182,6 +186,20 @@ func (r *reading) finish(m *schema.Metadata) error {
 	}
 	m.Unmanaged = append(m.Unmanaged, r.dependencies()...)
 	return nil
+}
+
+// setAsideTwins takes out tables whose names differ by case alone: names compare
+// without case (see FoldName), and one must never be taken for the other.
+func (r *reading) setAsideTwins() {
+	spellings := map[string]int{}
+	for name := range r.tables {
+		spellings[foldName(name)]++
+	}
+	for name, t := range r.tables {
+		if spellings[foldName(name)] > 1 {
+			t.odd = "table named as another but for case"
+		}
+	}
 }
 
 // visible refuses a table of which the user sees a part: information_schema leaves

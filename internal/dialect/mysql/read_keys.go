@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/schema"
@@ -33,6 +34,47 @@ func (r *reading) readRules(ctx context.Context) error {
 		}
 		return nil
 	})
+}
+
+// setAsideKeys takes out the foreign keys to tables of this schema that are not
+// there, which foreign_key_checks=0 lets a dump leave behind, or that no schema can
+// hold: a model with them would not be valid.
+func (r *reading) setAsideKeys(t *liveTable) {
+	for i := range t.ForeignKeys {
+		to := &t.ForeignKeys[i].References.Table
+		if other := r.named(*to); other != nil {
+			to.Name = other.Name.Name // as the table itself is spelled
+		}
+	}
+	t.ForeignKeys = slices.DeleteFunc(t.ForeignKeys, func(f schema.ForeignKey) bool {
+		to := f.References.Table
+		if to.Schema != r.schema {
+			return false
+		}
+		if other := r.named(to); other != nil && other.odd == "" || r.scope.IsOwn(to) {
+			return false
+		}
+		text, _ := r.foreignKey(t.Name, f) // what was read has all that this needs
+		u := schema.Unmanaged{Kind: "foreign key to a missing table", Name: schema.Name{Schema: r.schema, Name: f.Name}, Definition: text}
+		r.unmanaged = append(r.unmanaged, unmanagedObject{Unmanaged: u})
+		return true
+	})
+}
+
+// named returns the table of this schema that the server means by a name, or nil.
+func (r *reading) named(name schema.Name) *liveTable {
+	if name.Schema != r.schema {
+		return nil
+	}
+	if t, ok := r.tables[name.Name]; ok || !r.settings.foldsTables {
+		return t
+	}
+	for _, t := range r.tables {
+		if foldName(t.Name.Name) == foldName(name.Name) {
+			return t
+		}
+	}
+	return nil
 }
 
 // liftAction: MariaDB reports RESTRICT for a key that names no action, so there it
