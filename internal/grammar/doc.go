@@ -17,6 +17,15 @@
 // Writing goes the other way round: the tree of a variant minus the tree of what
 // it inherits is the part.
 //
+// An operation may be written in several ways, with Alembic's words among them
+// (table_name, source_table, type_ …). The canonical form, which EncodeOperations
+// writes, has the short words; a column stands whole under add_column:
+//
+//   - add_column: {table: users, column: {name: age, type: integer}}
+//
+// and what its short keys would say (unique, index, foreign_key, primary_key) are
+// operations of their own, into which the decoder turns them too.
+//
 // The package may not know files, graphs, connections or how a dialect spells
 // anything; of its databases it knows the names of their types.
 package grammar

@@ -133,24 +133,39 @@ func withName(name string, t tree, bare string) tree {
 // tableKeys finds for each constraint and index the place where it is shortest.
 func (e *encoder) tableKeys(t schema.Table) keyTrees {
 	k := keyTrees{short: make([]tree, len(t.Columns))}
-	column := func(columns []string) int {
-		if len(columns) != 1 {
-			return -1
-		}
-		return slices.IndexFunc(t.Columns, func(c schema.Column) bool { return c.Name == columns[0] })
-	}
 	if pk := t.PrimaryKey; pk != nil {
 		full := e.primaryKeyTree(*pk)
 		name := e.name(pk.Name, pk.Implicit)
-		if at := column(pk.Columns); at >= 0 && full.kind == treeList {
+		if at := columnAt(t, pk.Columns); at >= 0 && full.kind == treeList {
 			k.short[at].put("primary_key", nameOrTrue(name))
 		} else {
 			k.primaryKey = withName(name, full, "columns")
 		}
 	}
+	e.foreignKeyTrees(&k, t)
+	e.uniqueTrees(&k, t)
+	e.indexTrees(&k, t)
+	for _, c := range t.Checks {
+		k.checks.add(e.name(c.Name, c.Implicit), e.checkTree(c))
+	}
+	for _, x := range t.Excludes {
+		k.excludes.add(e.name(x.Name, x.Implicit), e.excludeTree(x))
+	}
+	return k
+}
+
+// columnAt returns the position of the only column of a key, -1 when it has more.
+func columnAt(t schema.Table, columns []string) int {
+	if len(columns) != 1 {
+		return -1
+	}
+	return slices.IndexFunc(t.Columns, func(c schema.Column) bool { return c.Name == columns[0] })
+}
+
+func (e *encoder) foreignKeyTrees(k *keyTrees, t schema.Table) {
 	var long []string // implicit names that are not on a column
 	for _, fk := range t.ForeignKeys {
-		at := column(fk.Columns)
+		at := columnAt(t, fk.Columns)
 		if at >= 0 && k.free(at, "foreign_key", fk.Name, fk.Implicit, long) && (len(t.Columns[at].Only) == 0 || slices.Equal(fk.Only, t.Columns[at].Only)) {
 			if len(t.Columns[at].Only) > 0 {
 				fk.Only = nil
@@ -161,9 +176,12 @@ func (e *encoder) tableKeys(t schema.Table) keyTrees {
 		k.foreignKeys.add(e.name(fk.Name, fk.Implicit), e.foreignKeyTree(fk, true))
 		long = appendImplicit(long, fk.Name, fk.Implicit)
 	}
-	long = nil
+}
+
+func (e *encoder) uniqueTrees(k *keyTrees, t schema.Table) {
+	var long []string
 	for _, u := range t.Uniques {
-		at := column(u.Columns)
+		at := columnAt(t, u.Columns)
 		plain := schema.Unique{Name: u.Name, Implicit: u.Implicit, Columns: u.Columns, Only: u.Only}
 		if at >= 0 && k.free(at, "unique", u.Name, u.Implicit, long) && slices.Equal(u.Only, t.Columns[at].Only) && reflect.DeepEqual(u, plain) {
 			k.short[at].put("unique", nameOrTrue(e.name(u.Name, u.Implicit)))
@@ -172,11 +190,14 @@ func (e *encoder) tableKeys(t schema.Table) keyTrees {
 		k.uniques.add(e.name(u.Name, u.Implicit), e.uniqueTree(u))
 		long = appendImplicit(long, u.Name, u.Implicit)
 	}
-	long = nil
+}
+
+func (e *encoder) indexTrees(k *keyTrees, t schema.Table) {
+	var long []string
 	for _, x := range t.Indexes {
 		at := -1
 		if len(x.Elements) == 1 && x.Elements[0] == (schema.IndexElement{Column: x.Elements[0].Column}) {
-			at = column([]string{x.Elements[0].Column})
+			at = columnAt(t, []string{x.Elements[0].Column})
 		}
 		plain := schema.Index{Name: x.Name, Implicit: x.Implicit, Elements: x.Elements, Only: x.Only}
 		if at >= 0 && k.free(at, "index", x.Name, x.Implicit, long) && slices.Equal(x.Only, t.Columns[at].Only) && reflect.DeepEqual(x, plain) {
@@ -186,13 +207,6 @@ func (e *encoder) tableKeys(t schema.Table) keyTrees {
 		k.indexes.add(e.name(x.Name, x.Implicit), e.indexTree(x))
 		long = appendImplicit(long, x.Name, x.Implicit)
 	}
-	for _, c := range t.Checks {
-		k.checks.add(e.name(c.Name, c.Implicit), e.checkTree(c))
-	}
-	for _, x := range t.Excludes {
-		k.excludes.add(e.name(x.Name, x.Implicit), e.excludeTree(x))
-	}
-	return k
 }
 
 // free reports whether a column may carry a short key. What stands on columns is
