@@ -28,6 +28,7 @@ func (c *compiler) rebuild(a *alteration) error {
 	c.assertForeignKeysOff(a.first)
 	c.assertTriggers(a, triggers)
 	c.assertEnums(a)
+	c.emit(a.first, "SAVEPOINT "+savepoint)
 	c.emit(a.first, keepTable(a.from.Definition, a.after, a.to, between))
 	c.emit(a.first, copyRows(a, between))
 	c.keepSequence(a, between)
@@ -41,8 +42,12 @@ func (c *compiler) rebuild(a *alteration) error {
 	for _, u := range triggers {
 		c.emit(a.first, u.Definition)
 	}
+	c.emit(a.first, "RELEASE "+savepoint)
 	return nil
 }
+
+// savepoint makes a rebuild one thing where the revision asks for no transaction.
+const savepoint = "migrate_rebuild"
 
 // assertForeignKeysOff stops before anything is dropped when foreign keys are on:
 // DROP TABLE would delete the rows that refer to the table. Once is enough.

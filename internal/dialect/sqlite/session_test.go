@@ -54,19 +54,31 @@ func TestAroundInsideTransaction(t *testing.T) {
 	expect(t, c, "PRAGMA foreign_keys", "1")
 }
 
-// TestAfterInsideTransaction: a transaction that nobody ended keeps the setting, so
-// the connection must go.
-func TestAfterInsideTransaction(t *testing.T) {
+// TestAfterHalfARebuild: a revision without a transaction fails inside a rebuild.
+// What was begun of it goes, and the settings come back.
+func TestAfterHalfARebuild(t *testing.T) {
 	c := open(t)
-	exec(t, c, "PRAGMA foreign_keys = ON")
-	_, after, err := New().Around(t.Context(), c, []op.Operation{op.DropTable{}})
+	exec(t, c, "PRAGMA foreign_keys = ON", "CREATE TABLE t (a TEXT)", "INSERT INTO t VALUES (NULL)")
+	statements, whole, err := compile(t, c, op.AlterColumn{Table: schema.N("t"), Column: "a", Change: schema.ColumnChange{Nullable: schema.Some(false)}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	exec(t, c, "BEGIN")
-	if err := after(t.Context()); err == nil {
-		t.Error("foreign keys stay off, and nobody says so")
+	_, after, err := New().Around(t.Context(), c, whole)
+	if err != nil {
+		t.Fatal(err)
 	}
+	failed := false
+	for _, s := range statements {
+		failed = failed || one(t.Context(), c, s) != nil
+		if failed {
+			break
+		}
+	}
+	if err := after(t.Context()); err != nil || !failed {
+		t.Fatal(failed, err)
+	}
+	expect(t, c, "PRAGMA foreign_keys", "1")
+	expect(t, c, "SELECT name FROM sqlite_master", "t")
 }
 
 func TestAroundNothing(t *testing.T) {

@@ -60,6 +60,11 @@ func (d sqlite) tableSupported(t schema.Table) error {
 	if err := keySupported(t); err != nil {
 		return err
 	}
+	return partsSupported(t)
+}
+
+// partsSupported does so for its columns, uniques and indexes.
+func partsSupported(t schema.Table) error {
 	for _, c := range t.Columns {
 		if err := columnSupported(t, c); err != nil {
 			return err

@@ -47,12 +47,15 @@ func (sqlite) HasTables(t dialect.Tables) string {
 	return query + " LIMIT 1"
 }
 
+// bail stands in every script, which is not safe without.
+const bail = "-- Run this with sqlite3 -bail: without it the shell goes on after an error.\n"
+
 // Guard fails in the server unless the version table holds exactly rows. A query on
 // a table that is not there cannot be prepared, so for no rows it is made first.
 func (d sqlite) Guard(t dialect.Tables, rows []string) []string {
 	table := quoteName(t.Version)
 	if len(rows) == 0 {
-		return []string{d.CreateVersion(t), d.Refuse("SELECT 1 FROM "+table, "the database is not empty of revisions")}
+		return []string{bail + d.CreateVersion(t), d.Refuse("SELECT 1 FROM "+table, "the database is not empty of revisions")}
 	}
 	quoted := make([]string, len(rows))
 	for i, row := range rows {
@@ -60,7 +63,7 @@ func (d sqlite) Guard(t dialect.Tables, rows []string) []string {
 	}
 	query := "SELECT 1 WHERE (SELECT count(*) FROM " + table + ") <> " + strconv.Itoa(len(rows)) +
 		" OR (SELECT count(*) FROM " + table + " WHERE version_num IN (" + strings.Join(quoted, ", ") + ")) <> " + strconv.Itoa(len(rows))
-	return []string{d.Refuse(query, "the database is not at "+strings.Join(rows, ", "))}
+	return []string{bail + d.Refuse(query, "the database is not at "+strings.Join(rows, ", "))}
 }
 
 func quote(name string) string { return sqltext.SQLite.Quote(name) }
