@@ -162,7 +162,7 @@ func (p *page) shows(t *testing.T, b *block, got string) {
 		return
 	}
 	if *update {
-		b.shown = got
+		b.shown = elided(b.text, got)
 		return
 	}
 	t.Errorf("%s:%d: shown:\n%s\nis:\n%s", p.path, b.line, b.text, got)
@@ -181,6 +181,19 @@ func alike(want, got string) bool {
 		pattern.WriteString(strings.ReplaceAll(regexp.QuoteMeta(line), "…", ".*"))
 	}
 	return regexp.MustCompile(pattern.String() + `\z`).MatchString(got)
+}
+
+// elided puts … back into the lines where it stood.
+func elided(want, got string) string {
+	lines := strings.SplitAfter(got, "\n")
+	for _, old := range strings.SplitAfter(want, "\n") {
+		for i, line := range lines {
+			if strings.Contains(old, "…") && old != "…\n" && alike(old, line) {
+				lines[i] = old
+			}
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // write takes over what an update has changed.
