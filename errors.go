@@ -151,7 +151,9 @@ var codes = []struct {
 	}},
 	{"cycle", as[*revision.CycleError]},
 	{"not_at_heads", as[*NotAtHeadsError]},
-	{"unsupported", func(e error) bool { return as[*render.UnsupportedError](e) || as[*WidthError](e) }},
+	{"unsupported", func(e error) bool {
+		return as[*render.UnsupportedError](e) || as[*WidthError](e) || as[*steps.ElsewhereError](e)
+	}},
 	{"irreversible", func(e error) bool { return as[*revision.IrreversibleError](e) || as[*op.IrreversibleError](e) }},
 	{"blocked_by_unmanaged", as[*render.BlockedError]},
 	{"state_unknown", as[*StateUnknownError]},

@@ -129,7 +129,7 @@ func (m *Migrator) loadGraph() (*revision.Graph, error) {
 	if m.graph != nil {
 		return m.graph, nil
 	}
-	var sources []revision.Source
+	var sources, onDisk []revision.Source
 	if m.config.Migrations != nil {
 		found, err := revision.Walk(m.config.Migrations, ".", true)
 		if err != nil {
@@ -143,8 +143,13 @@ func (m *Migrator) loadGraph() (*revision.Graph, error) {
 			return nil, err
 		}
 		sources = append(sources, found...)
+		onDisk = append(onDisk, found...)
 	}
-	g, err := revision.Load(sources, goRevisions(m.config.GoRevisions)...)
+	elsewhere, err := m.declared(onDisk)
+	if err != nil {
+		return nil, err
+	}
+	g, err := revision.Load(sources, append(goRevisions(m.config.GoRevisions), elsewhere...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -182,6 +187,22 @@ func (m *Migrator) shown(path string) string {
 		return rel
 	}
 	return path
+}
+
+// onDisk is the file that a path as shown leads to.
+func (m *Migrator) onDisk(shown string) string {
+	if filepath.IsAbs(shown) || m.config.Root == "" {
+		return shown
+	}
+	if file := filepath.Join(m.config.Root, shown); exists(file) {
+		return file
+	}
+	return shown
+}
+
+func exists(file string) bool {
+	_, err := os.Stat(file)
+	return err == nil
 }
 
 // forget drops the graph after a file was written.

@@ -24,11 +24,14 @@ func Position(err error) (file string, line, column int) {
 var positions = []func(error) (string, int, int){
 	find(func(e grammar.Error) (string, int, int) { return e.File, e.Line, e.Column }),
 	find(func(e *steps.PlacedError) (string, int, int) { return e.Path, e.Line, e.Column }),
+	find(func(e *steps.ElsewhereError) (string, int, int) { return e.Path, 0, 0 }),
 	find(func(e *revision.HeaderError) (string, int, int) { return e.Path, e.Line, e.Column }),
 	find(func(e *revision.NameError) (string, int, int) { return e.Path, e.Line, e.Column }),
 	find(func(e *revision.MissingRevisionError) (string, int, int) { return e.Path, e.Line, e.Column }),
 	find(func(e *revision.DuplicateError) (string, int, int) { return e.Path, e.Line, e.Column }),
 	find(func(e *revision.SquashError) (string, int, int) { return e.Path, e.Line, e.Column }),
+	find(func(e *revision.IrreversibleError) (string, int, int) { return e.Path, e.Line, e.Column }),
+	find(func(e *revision.RewriteError) (string, int, int) { return e.Path, e.Line, e.Column }),
 	find(func(e *revision.StrandedError) (string, int, int) { return e.Path, e.Line, e.Column }),
 	find(func(e *revision.CycleError) (string, int, int) {
 		if len(e.Places) == 0 {

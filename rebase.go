@@ -35,7 +35,7 @@ func (m *Migrator) Rebase(ctx context.Context, rev, onto string, offline bool) (
 		return Written{}, err
 	}
 	if old.Format == revision.FormatGo {
-		return Written{}, &NoFileError{Revision: old.ID, Path: old.Path}
+		return Written{}, &NoFileError{Revision: old.ID}
 	}
 	if !offline && m.db != nil {
 		if err := m.notApplied(ctx, g, old.ID); err != nil {

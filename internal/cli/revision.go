@@ -143,7 +143,7 @@ func (o *revisionOptions) show(w migrate.Written) {
 	o.hooks(w)
 	if w.Revision.Format == "go" {
 		o.warn(migrate.Warning{Code: "go_revision", Message: "list the new revision in Config.GoRevisions of your own program, which is to run it: " +
-			"this one does not read Go, and does not have it in its graph"})
+			"this one has it in the graph and cannot run it"})
 	}
 	fmt.Fprintln(o.out, w.Path)
 }

@@ -84,18 +84,41 @@ func (r Reader) Read(rev *revision.Revision, d revision.Direction) ([]Step, erro
 	case revision.FormatSQL:
 		return r.sql(rev, d)
 	case revision.FormatGo:
-		return goSteps(rev, d)
+		return r.goSteps(rev, d)
 	}
 	return r.yaml(rev, d)
 }
 
-func goSteps(rev *revision.Revision, d revision.Direction) ([]Step, error) {
+// Elsewhere stands for the functions of a revision made in Go of which this program
+// has only seen the text.
+type Elsewhere struct{}
+
+// ElsewhereError says that a revision made in Go cannot be run by this program.
+type ElsewhereError struct{ Revision, Path string }
+
+func (e *ElsewhereError) Error() string {
+	return fmt.Sprintf("%s: revision %q is made in Go, and this program does not have its functions", e.Path, e.Revision)
+}
+
+// Hint returns the way out.
+func (e *ElsewhereError) Hint() string {
+	return "run the program that lists it in Config.GoRevisions"
+}
+
+func (r Reader) goSteps(rev *revision.Revision, d revision.Direction) ([]Step, error) {
 	f := rev.Upgrade
 	if d == revision.Down {
 		f = rev.Downgrade
 	}
 	if f == nil {
 		return nil, nil
+	}
+	if _, ok := f.(Elsewhere); ok {
+		err := &ElsewhereError{rev.ID, rev.Path}
+		if !r.replays {
+			return nil, err
+		}
+		f = Func(func(context.Context, Querier) error { return err })
 	}
 	run, ok := f.(Func)
 	if !ok {
