@@ -107,6 +107,11 @@ func (c *compiler) AlterColumn(o op.AlterColumn) error {
 	if err != nil {
 		return err
 	}
+	if a.renamed() && len(clauses) > 1 {
+		// with a check or generated column the table is copied, and a copy cannot
+		// rename a column of a foreign key (error 1846)
+		c.loosenColumn(o.Table, a.from.Name)
+	}
 	c.alter(o.Table, clauses...)
 	return nil
 }

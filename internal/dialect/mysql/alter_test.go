@@ -132,6 +132,14 @@ func TestReadersOfARenamedColumn(t *testing.T) {
 		{name: "generated, check, keys", before: metadata(table), rows: []string{"INSERT INTO t (a) VALUES (3)"},
 			ops: []op.Operation{rename("a", "z")}, query: "SELECT concat(z, b, c) FROM t", value: "346"},
 		{name: "functional index", before: metadata(functional), ops: []op.Operation{rename("a", "z")}, only: schema.MySQL},
+		{name: "of a foreign key", before: metadata(with(table, func(t *schema.Table) {
+			t.Name = schema.N("p")
+			t.Checks[0].Name = "ck_p"
+		}), with(simple(col("a", schema.Integer{})), func(t *schema.Table) {
+			t.ForeignKeys = []schema.ForeignKey{{Name: "fk", Columns: []string{"a"}, References: ref("p", "a")}}
+			t.Checks = []schema.Check{{Name: "ck", Expression: "a > 0"}}
+		})), ops: []op.Operation{rename("a", "z"), op.AlterColumn{Table: schema.N("p"), Column: "a", Change: schema.ColumnChange{Name: schema.Some("y")}}}},
+		{name: "of JSON", before: metadata(simple(col("j", schema.JSON{}))), ops: []op.Operation{rename("j", "k"), alter("k", schema.ColumnChange{Comment: schema.Some("c")})}},
 		{name: "with a change", before: metadata(table),
 			ops: []op.Operation{alter("a", schema.ColumnChange{Name: schema.Some("z"), Type: schema.Some[schema.Type](schema.BigInteger{})})}},
 	}

@@ -56,6 +56,8 @@ type liveTable struct {
 	// partitioned, and the names of checks whose text is still to be had.
 	partitioned bool
 	checks      []string
+	// ownChecks says that columns have checks of their own.
+	ownChecks bool
 	// odd says why the table cannot be held in a schema; "" when it can.
 	odd string
 }

@@ -55,6 +55,11 @@ func (t *liveTable) complete(r *reading, made created) error {
 		}
 		t.Checks = append(t.Checks, schema.Check{Name: name, Expression: r.server.clean(check.expression), MySQL: schema.MySQLCheck{NotEnforced: check.notEnforced}})
 	}
+	for _, c := range t.columns {
+		if own := made.columns[c.Name].check; t.ownChecks && own != "" && c.text.base != "json" {
+			t.Checks = append(t.Checks, schema.Check{Name: c.Name, Expression: r.server.clean(own)})
+		}
+	}
 	for name, x := range t.indexes {
 		if name == primaryName {
 			continue

@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -126,31 +127,26 @@ func (r *reading) readChecks(ctx context.Context) error {
 			return nil
 		}
 		check := schema.Check{Name: f.text(1), Expression: r.clean(f.text(3))}
-		if f.text(2) == "Column" && t.liftJSON(check) {
-			return nil
+		switch {
+		case f.text(2) != "Column":
+			t.Checks = append(t.Checks, check)
+		case !t.liftJSON(check):
+			t.ownChecks, t.create = true, true // whose they are is in SHOW CREATE
 		}
-		t.Checks = append(t.Checks, check)
 		return nil
 	})
 }
 
 // liftJSON recognises the column that MariaDB makes of JSON: LONGTEXT in
 // utf8mb4_bin with a check of its own that it holds a document. The check is part
-// of the type.
+// of the type. Its name is that of the column, or what that was before a rename.
 func (t *liveTable) liftJSON(check schema.Check) bool {
+	inner, ok := strings.CutPrefix(strings.ToLower(check.Expression), "json_valid(")
+	inner = strings.Trim(strings.TrimSuffix(inner, ")"), "`")
 	for i := range t.columns {
 		c := &t.columns[i]
-		if c.Name != check.Name {
+		if !ok || foldName(c.Name) != inner || c.text.base != "longtext" || cmp.Or(c.Collation, t.collation) != "utf8mb4_bin" {
 			continue
-		}
-		inner, ok := strings.CutPrefix(strings.ToLower(check.Expression), "json_valid(")
-		inner = strings.Trim(strings.TrimSuffix(inner, ")"), "`")
-		collation := c.Collation
-		if collation == "" {
-			collation = t.collation
-		}
-		if !ok || !strings.EqualFold(inner, c.Name) || c.text.base != "longtext" || collation != "utf8mb4_bin" {
-			return false
 		}
 		c.Type, c.Collation, c.MySQL.Charset = schema.JSON{}, "", ""
 		c.text = typeText{base: "json"}

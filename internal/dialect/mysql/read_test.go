@@ -173,6 +173,21 @@ func TestReadAsTheServerHasIt(t *testing.T) {
 	})
 }
 
+func TestChecksOfRenamedColumns(t *testing.T) {
+	eachServer(t, func(t *testing.T, d *database) {
+		if !d.server.has(columnChecks) {
+			t.Skip("checks are the table's here")
+		}
+		// the catalog goes on calling them a and j
+		d.Exec(t, "CREATE TABLE t (a int CHECK (a > 0), j json, b int CHECK (b > a))", "ALTER TABLE t RENAME COLUMN a TO z, RENAME COLUMN j TO k")
+		got := d.table(t, "t")
+		want := []schema.Check{{Name: "b", Expression: "b > z"}, {Name: "z", Expression: "z > 0"}}
+		if !reflect.DeepEqual(got.Checks, want) || got.Columns[1].Type != (schema.JSON{}) {
+			t.Errorf("checks %+v, want %+v; columns %+v", got.Checks, want, got.Columns)
+		}
+	})
+}
+
 func TestTablesThatDifferByCaseAloneAreUnmanaged(t *testing.T) {
 	eachServer(t, func(t *testing.T, d *database) {
 		if d.server.settings.foldsTables {

@@ -15,8 +15,9 @@ type created struct {
 	partition string // after PARTITION BY
 }
 
-// createdColumn holds expressions as they stand, "" for none.
-type createdColumn struct{ defaults, generated, onUpdate string }
+// createdColumn holds expressions as they stand, "" for none. A check is part of a
+// column on MariaDB alone.
+type createdColumn struct{ defaults, generated, onUpdate, check string }
 
 type createdCheck struct {
 	expression  string
@@ -108,6 +109,8 @@ func (s server) createColumn(c *sqltext.Cursor) createdColumn {
 			out.onUpdate = term(c)
 		case c.Word("generated", "always", "as"):
 			out.generated, _ = c.Parens()
+		case c.Word("check"):
+			out.check, _ = c.Parens()
 		default:
 			c.Skip()
 		}
