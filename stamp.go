@@ -10,7 +10,6 @@ import (
 
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/runner"
-	"github.com/retort-db/migrate/internal/sqltext"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -125,17 +124,7 @@ func (m *Migrator) EnsureVersionSQL(w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	statements := []string{d.CreateVersion(m.tables)}
-	if m.tables.History.Name != "" {
-		statements = append(statements, d.CreateHistory(m.tables))
-	}
-	for _, statement := range statements {
-		text := strings.TrimRight(sqltext.Terminated(d.Syntax(), statement), "\n")
-		if _, err := io.WriteString(w, text+"\n\n"); err != nil {
-			return err
-		}
-	}
-	return nil
+	return (&runner.Script{W: w, Dialect: d, Tables: m.tables}).OwnTables()
 }
 
 // writeTag writes a comment on top of a script.

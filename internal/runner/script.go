@@ -36,10 +36,7 @@ type Script struct {
 func (s *Script) Preamble() error {
 	var statements []string
 	if s.Fresh {
-		statements = append(statements, s.Dialect.CreateVersion(s.Tables))
-		if s.Tables.History != (schema.Name{}) {
-			statements = append(statements, s.Dialect.CreateHistory(s.Tables))
-		}
+		statements = s.own()
 	}
 	for _, statement := range s.Dialect.Guard(s.Tables, s.From) {
 		if !slices.Contains(statements, statement) { // some guards need the table too
@@ -50,6 +47,22 @@ func (s *Script) Preamble() error {
 		s.line(statement)
 	}
 	return s.err
+}
+
+// OwnTables writes the statements that make the tool's own tables.
+func (s *Script) OwnTables() error {
+	for _, statement := range s.own() {
+		s.line(statement)
+	}
+	return s.err
+}
+
+func (s *Script) own() []string {
+	statements := []string{s.Dialect.CreateVersion(s.Tables)}
+	if s.Tables.History != (schema.Name{}) {
+		statements = append(statements, s.Dialect.CreateHistory(s.Tables))
+	}
+	return statements
 }
 
 // Open writes what stands before the revision's transaction.
