@@ -147,7 +147,7 @@ func obey(t *testing.T, db *testdb.DB, c diffCase) (revisions [2][]byte) {
 
 	h.downgrade(c.b, "-1")
 	h.matchesAt("after going back to a", c.a, "aaaaaaaaaaaa")
-	if got := h.inspect(); got != atA {
+	if got := h.inspect(); orderless(got) != orderless(atA) { // a column that came back is the last
 		t.Errorf("going back did not give a back\nwas:\n%s\nis:\n%s", atA, got)
 	}
 	if got := h.ask(c.kept); got != keptAtA {

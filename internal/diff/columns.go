@@ -75,9 +75,32 @@ func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column
 	if change.IsZero() {
 		return nil
 	}
+	if c.defaultGoes(from) {
+		without := schema.ColumnChange{Default: schema.Some[schema.Expr](nil)}
+		before, between := from, without.Apply(from)
+		c.add(op.AlterColumn{Table: t.Name, Column: from.Name, Change: without, From: &before, To: &between, Limit: op.Limit{Only: to.Only}})
+		if from = between; found.has(defaultAspect) {
+			change.Default = schema.Some(to.Default)
+		}
+	}
 	target := change.Apply(from)
 	c.add(op.AlterColumn{Table: t.Name, Column: from.Name, Change: change, From: &from, To: &target, Limit: op.Limit{Only: to.Only}})
 	return nil
+}
+
+// defaultGoes reports whether a column's default is a value that its enum is to
+// lose. It must be dropped before the enum changes, and the new one set after.
+func (c *comparison) defaultGoes(from schema.Column) bool {
+	literal, ok := from.Default.(schema.Literal)
+	if !ok {
+		return false
+	}
+	for _, e := range enumsIn(from.Type) {
+		if slices.Contains(c.removed[e], literal.Text) {
+			return true
+		}
+	}
+	return false
 }
 
 // differs returns in what a column of the base differs from the model's.

@@ -16,6 +16,7 @@ func Compare(in Input) (Diff, error) {
 	s := newSettler(in.Canon, in.Answers)
 	c := &comparison{settler: s, in: in, model: in.Model, here: in.Model.For(in.Canon.Name()),
 		all: append([]Canon{in.Canon}, in.Others...)}
+	c.removed = map[schema.Name][]string{}
 	c.base = overlay(s, in.Live, in.Replay)
 	c.from = c.base.metadata()
 	c.onto, c.wished = map[schema.Dialect]schema.Metadata{}, map[schema.Dialect]schema.Metadata{}
@@ -46,7 +47,8 @@ type comparison struct {
 	// adopting: there are tables and no chain. What exists on other dialects alone
 	// is then no difference.
 	adopting bool
-	pair     *pair // the tables compared now
+	removed  map[schema.Name][]string // values that enums lose
+	pair     *pair                    // the tables compared now
 	ops      []op.Operation
 	notices  []string
 }
@@ -117,7 +119,9 @@ func (c *comparison) enums() {
 			continue
 		}
 		if from := c.base.enums[i].value; !slices.Equal(from.Values, e.Values) {
-			c.add(op.AlterEnum{Name: e.Name, From: from.Values, To: e.Values, Limit: op.Limit{Only: e.Only}})
+			alter := op.AlterEnum{Name: e.Name, From: from.Values, To: e.Values, Limit: op.Limit{Only: e.Only}}
+			c.removed[e.Name] = removedValues(alter)
+			c.add(alter)
 		}
 	}
 	for _, o := range c.base.enums {

@@ -134,6 +134,7 @@ func (d *describer) DropTable(o op.DropTable) error {
 	for _, c := range o.Table.Columns {
 		d.remove(column(o.Name, c.Name))
 		d.releaseType(c)
+		d.freeEnum(c)
 	}
 	for _, f := range o.Table.ForeignKeys {
 		d.releaseReference(o.Name, f)
@@ -188,6 +189,7 @@ func (d *describer) DropColumn(o op.DropColumn) error {
 	d.release(table(o.Table))
 	if o.Dropped != nil {
 		d.releaseType(*o.Dropped)
+		d.freeEnum(*o.Dropped)
 		for _, c := range d.computedFrom(o.Table, *o.Dropped) {
 			d.release(column(o.Table, c))
 		}
@@ -207,7 +209,11 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 		d.make("altered " + column(o.Table, o.Column))
 	}
 	if o.To != nil {
-		d.needType(*o.To)
+		if dropsDefault(o) {
+			d.freeEnum(*o.From)
+		} else {
+			d.needType(*o.To)
+		}
 		d.needComputed(o.Table, *o.To)
 	}
 	if o.From != nil {
@@ -227,6 +233,9 @@ func (d *describer) AlterEnum(o op.AlterEnum) error {
 	d.at(createTypes, o.Name)
 	d.make("altered " + enum(o.Name))
 	d.release(enum(o.Name))
+	if len(removedValues(o)) > 0 {
+		d.need("freed " + enum(o.Name))
+	}
 	return nil
 }
 
@@ -279,6 +288,23 @@ func (d *describer) Execute(op.Execute) error {
 func (d *describer) needType(c schema.Column) {
 	for _, t := range typesOf(c) {
 		d.need(enum(t), "altered "+enum(t))
+	}
+}
+
+// dropsDefault reports whether a column only loses its default, and what goes with
+// it: such a change can come before the values of its enum change.
+func dropsDefault(o op.AlterColumn) bool {
+	return o.From != nil && o.Change.Default.Set && o.Change.Default.Value == nil && !o.Change.Type.Set
+}
+
+// freeEnum: a default names one of the enum's values, and until it is gone the value
+// cannot be removed.
+func (d *describer) freeEnum(c schema.Column) {
+	for _, t := range typesOf(c) {
+		d.need(enum(t))
+		if c.Default != nil {
+			d.make("freed " + enum(t))
+		}
 	}
 }
 
