@@ -118,8 +118,11 @@ func (m *Migrator) fileOf(r *revision.Revision) (string, error) {
 		if !below {
 			continue
 		}
-		if data, err := os.ReadFile(file); err == nil && bytes.Equal(data, r.Data) {
+		switch data, err := os.ReadFile(file); {
+		case err == nil && bytes.Equal(data, r.Data):
 			return file, nil
+		case err == nil:
+			return "", fmt.Errorf("writing revision %s: the file has changed since it was read", r.Path)
 		}
 	}
 	return "", &NoFileError{Revision: r.ID, Path: r.Path}
