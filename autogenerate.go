@@ -122,6 +122,9 @@ func (m *Migrator) write(ctx context.Context, n NewRevision, make maker) (Writte
 	if err != nil {
 		return Written{}, err
 	}
+	if strings.Contains(name, "/") && !m.config.Recursive {
+		return Written{}, &folderNameError{name}
+	}
 	made.Format = formats[n.Format]
 	file := filepath.Join(folder, filepath.FromSlash(name)+"."+string(made.Format))
 	made.Path = m.shown(file)
@@ -134,6 +137,18 @@ func (m *Migrator) write(ctx context.Context, n NewRevision, make maker) (Writte
 	}
 	m.forget()
 	return m.finish(ctx, g, made, file, data)
+}
+
+// folderNameError says that a new file would lie where nobody looks for it.
+type folderNameError struct{ name string }
+
+func (e *folderNameError) Error() string {
+	return fmt.Sprintf("file_template makes the name %q, in a folder below the version location", e.name)
+}
+
+// Hint returns the way out.
+func (e *folderNameError) Hint() string {
+	return "set recursive: true, or leave the / out of file_template"
 }
 
 // finish runs the hooks on a new file and describes it as it is then.

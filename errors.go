@@ -167,7 +167,7 @@ var codes = []struct {
 	}},
 	{"statement", as[*runner.StatementError]},
 	{"config", func(e error) bool {
-		return as[*revision.TemplateError](e) || as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
+		return as[*revision.TemplateError](e) || as[*folderNameError](e) || as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
 	}},
 	{"usage", func(e error) bool {
 		return as[*steps.ArgumentError](e) || as[*AppliedError](e) || as[*NoFileError](e) || as[*SquashContentError](e)

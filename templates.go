@@ -138,13 +138,10 @@ func (m *Migrator) content(r *revision.Revision, word string, b body) ([]byte, e
 		data.Header = string(r.SQLHeader())
 	}
 	name := "revision." + string(kind) + ".tmpl"
-	if m.config.Templates != nil {
-		switch own, err := fs.ReadFile(m.config.Templates, name); {
-		case err == nil:
-			text = string(own)
-		case !errors.Is(err, fs.ErrNotExist):
-			return nil, fmt.Errorf("reading template %s: %w", name, pathCause(err))
-		}
+	if own, ok, err := m.template(name); err != nil {
+		return nil, err
+	} else if ok {
+		text = own
 	}
 	out, err := execute(name, text, data)
 	if err != nil {
@@ -161,6 +158,25 @@ func (m *Migrator) content(r *revision.Revision, word string, b body) ([]byte, e
 		return nil, &templateError{name, err}
 	}
 	return out, nil
+}
+
+// template reads one of the user's own. A folder without any is a mistake in its name.
+func (m *Migrator) template(name string) (text string, ok bool, err error) {
+	if m.config.Templates == nil {
+		return "", false, nil
+	}
+	own, err := fs.ReadFile(m.config.Templates, name)
+	if err == nil {
+		return string(own), true, nil
+	}
+	if !errors.Is(err, fs.ErrNotExist) {
+		return "", false, fmt.Errorf("reading template %s: %w", name, pathCause(err))
+	}
+	found, err := fs.Glob(m.config.Templates, "revision.*.tmpl")
+	if err != nil || len(found) == 0 {
+		return "", false, &templateError{name, errors.New("the folder of templates is not there or holds none of revision.yaml.tmpl, revision.sql.tmpl, revision.go.tmpl")}
+	}
+	return "", false, nil
 }
 
 func execute(name, text string, data TemplateData) ([]byte, error) {
