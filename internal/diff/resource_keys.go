@@ -94,6 +94,7 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 		d.release(cover(o.Table, c.ForeignKey.Columns))
 	case c.PrimaryKey != nil:
 		d.remove(key(o.Table, c.PrimaryKey.Columns), "primary key "+o.Table.String())
+		d.need("unnumbered " + o.Table.String())
 		d.frees(o.Table, c.PrimaryKey.Columns)
 	case c.Unique != nil:
 		d.remove(key(o.Table, c.Unique.Columns))

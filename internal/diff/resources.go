@@ -205,7 +205,7 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 		d.node.phase = renameColumns
 		d.make(column(o.Table, o.Change.Name.Value))
 		d.remove(column(o.Table, o.Column))
-	} else {
+	} else if !d.numbering(o) {
 		d.make("altered " + column(o.Table, o.Column))
 	}
 	if o.To != nil {
@@ -289,6 +289,22 @@ func (d *describer) needType(c schema.Column) {
 	for _, t := range typesOf(c) {
 		d.need(enum(t), "altered "+enum(t))
 	}
+}
+
+// numbering orders a column that starts or stops being numbered by the database:
+// MySQL wants it to be a key for as long as it is.
+func (d *describer) numbering(o op.AlterColumn) (starts bool) {
+	if o.From == nil || o.To == nil || !o.Change.Generated.Set {
+		return false
+	}
+	if _, was := o.From.Generated.(schema.Auto); was {
+		d.make("unnumbered " + o.Table.String())
+	}
+	if _, is := o.To.Generated.(schema.Auto); is {
+		d.need("primary key " + o.Table.String())
+		return true
+	}
+	return false
 }
 
 // dropsDefault reports whether a column only loses its default, and what goes with

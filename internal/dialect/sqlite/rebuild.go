@@ -121,11 +121,27 @@ func copyRows(a *alteration, into string) string {
 		}
 		to, from = append(to, quote(column.Name)), append(from, copied(a, column))
 	}
-	if to == nil { // no column is left of the old ones
-		return "INSERT OR ABORT INTO " + quote(into) + " DEFAULT VALUES"
+	if to == nil { // no column is left of the old ones, and still each row stays one
+		name, value := anyColumn(a)
+		to, from = append(to, quote(name)), append(from, value)
 	}
 	return "INSERT OR ABORT INTO " + quote(into) + " (" + strings.Join(to, ", ") + ")\nSELECT " +
 		strings.Join(from, ", ") + "\nFROM " + quote(a.from.Name.Name)
+}
+
+// anyColumn returns a column to insert rows by when none is copied, and the value
+// it has by default. SQLite has no INSERT of defaults for each row of a query.
+func anyColumn(a *alteration) (name, value string) {
+	for _, column := range a.to.Columns {
+		if _, computed := column.Generated.(schema.Computed); computed {
+			continue
+		}
+		if column.Default != nil {
+			return column.Name, exprSQL(column.Default)
+		}
+		return column.Name, "NULL"
+	}
+	return "", "NULL"
 }
 
 // copied is the expression for a column's new value: the old one, with values of
