@@ -75,17 +75,39 @@ func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column
 	if change.IsZero() {
 		return nil
 	}
-	if c.defaultGoes(from) {
-		without := schema.ColumnChange{Default: schema.Some[schema.Expr](nil)}
-		before, between := from, without.Apply(from)
-		c.add(op.AlterColumn{Table: t.Name, Column: from.Name, Change: without, From: &before, To: &between, Limit: op.Limit{Only: to.Only}})
-		if from = between; found.has(defaultAspect) {
+	if first := c.goesFirst(from, change); !first.IsZero() {
+		between := first.Apply(from)
+		c.alter(t.Name, from, first, between, to.Only)
+		if from = between; change.Default.Set || first.Default.Set && found.has(defaultAspect) {
 			change.Default = schema.Some(to.Default)
 		}
+		if first.Generated.Set {
+			change.Generated = schema.Opt[schema.Generated]{}
+		}
 	}
-	target := change.Apply(from)
-	c.add(op.AlterColumn{Table: t.Name, Column: from.Name, Change: change, From: &from, To: &target, Limit: op.Limit{Only: to.Only}})
+	c.alter(t.Name, from, change, change.Apply(from), to.Only)
 	return nil
+}
+
+func (c *comparison) alter(t schema.Name, from schema.Column, change schema.ColumnChange, to schema.Column, only []schema.Dialect) {
+	if !change.IsZero() {
+		c.add(op.AlterColumn{Table: t, Column: from.Name, Change: change, From: &from, To: &to, Limit: op.Limit{Only: only}})
+	}
+}
+
+// goesFirst is the part of a change that something else waits for, while the rest
+// waits for that: a default that the column's enum is to lose goes before the enum
+// changes, and the new one is set after; a column stops being numbered before it
+// leaves the key, and may be null after.
+func (c *comparison) goesFirst(from schema.Column, change schema.ColumnChange) schema.ColumnChange {
+	var first schema.ColumnChange
+	if c.defaultGoes(from) {
+		first.Default = schema.Some[schema.Expr](nil)
+	}
+	if _, numbered := from.Generated.(schema.Auto); numbered && change.Generated.Set && change.Generated.Value == nil && change.Nullable.Or(false) {
+		first.Generated = change.Generated
+	}
+	return first
 }
 
 // defaultGoes reports whether a column's default is a value that its enum is to

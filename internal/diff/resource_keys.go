@@ -95,6 +95,9 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 	case c.PrimaryKey != nil:
 		d.remove(key(o.Table, c.PrimaryKey.Columns), "primary key "+o.Table.String())
 		d.need("unnumbered " + o.Table.String())
+		for _, name := range c.PrimaryKey.Columns {
+			d.make("unkeyed " + column(o.Table, name))
+		}
 		d.frees(o.Table, c.PrimaryKey.Columns)
 	case c.Unique != nil:
 		d.remove(key(o.Table, c.Unique.Columns))

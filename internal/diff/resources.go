@@ -208,6 +208,9 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 	} else if !d.numbering(o) {
 		d.make("altered " + column(o.Table, o.Column))
 	}
+	if o.Change.Nullable.Or(false) {
+		d.need("unkeyed " + column(o.Table, o.Column))
+	}
 	if o.To != nil {
 		if dropsDefault(o) {
 			d.freeEnum(*o.From)
