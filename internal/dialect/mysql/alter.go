@@ -120,7 +120,7 @@ func (a alteration) renamed() bool { return a.from.Name != a.to.Name }
 
 func (c *compiler) alterClauses(a alteration) ([]string, error) {
 	fromAuto := !c.isIdle(a.before.Name, a.from.Name)
-	c.renameIdle(a.before.Name, a.from.Name, a.to.Name)
+	c.renameAuto(a.before.Name, a.from.Name, autoColumn{column: a.to.Name})
 	toAuto := c.awake(a.after, a.to)
 	from, err := c.definition(c.before, a.before, a.from, fromAuto)
 	if err != nil {

@@ -12,24 +12,34 @@ import (
 // column is numbered before its key is there. In between the column is idle: the
 // state says AUTO_INCREMENT and the server does not have it yet.
 
-// idleAuto is a column without the AUTO_INCREMENT that the state says it has.
-type idleAuto struct {
+// autoColumn is a column that the state says has AUTO_INCREMENT: idle when the
+// server has it without, a stopgap when the server has an index on it that the
+// state has not.
+type autoColumn struct {
 	table  schema.Name
 	column string
 }
 
 func (c *compiler) isIdle(table schema.Name, column string) bool {
-	return slices.Contains(c.idle, idleAuto{table, column})
+	return slices.Contains(c.idle, autoColumn{table, column})
 }
 
+// forget passes over a column that goes; "" is all of a table.
 func (c *compiler) forget(table schema.Name, column string) {
-	c.idle = slices.DeleteFunc(c.idle, func(i idleAuto) bool { return i.table == table && (column == "" || i.column == column) })
+	goes := func(a autoColumn) bool { return a.table == table && (column == "" || a.column == column) }
+	c.idle, c.stopgaps = slices.DeleteFunc(c.idle, goes), slices.DeleteFunc(c.stopgaps, goes)
 }
 
-func (c *compiler) renameIdle(table schema.Name, from, to string) {
-	for i := range c.idle {
-		if c.idle[i] == (idleAuto{table, from}) {
-			c.idle[i].column = to
+// renameAuto follows a column or, where from is "", a table.
+func (c *compiler) renameAuto(table schema.Name, from string, to autoColumn) {
+	for _, list := range [][]autoColumn{c.idle, c.stopgaps} {
+		for i, a := range list {
+			switch {
+			case a.table == table && from == "":
+				list[i].table = to.table
+			case a == autoColumn{table, from}:
+				list[i].column = to.column
+			}
 		}
 	}
 }
@@ -37,14 +47,14 @@ func (c *compiler) renameIdle(table schema.Name, from, to string) {
 // awake reports whether AUTO_INCREMENT can be written for the column as the table
 // is now, and notes it as idle when it can't.
 func (c *compiler) awake(t schema.Table, col schema.Column) bool {
-	c.forget(t.Name, col.Name)
+	c.idle = slices.DeleteFunc(c.idle, func(i autoColumn) bool { return i == autoColumn{t.Name, col.Name} })
 	if !isAuto(col) {
 		return false
 	}
-	if leads(t, col.Name) {
+	if leads(t, col.Name) || slices.Contains(c.stopgaps, autoColumn{t.Name, col.Name}) {
 		return true
 	}
-	c.idle = append(c.idle, idleAuto{t.Name, col.Name})
+	c.idle = append(c.idle, autoColumn{t.Name, col.Name})
 	return false
 }
 
@@ -83,8 +93,9 @@ func (c *compiler) rest(before, after schema.Table) ([]string, error) {
 	return clauses, nil
 }
 
-// keyOf finds the key that an added AUTO_INCREMENT column gets: the next operation
-// on the table makes it. Its clauses are returned, and it is done with them.
+// keyOf returns the clauses that make a key over an added AUTO_INCREMENT column:
+// what the next operation on the table makes, which is then done; or, where other
+// work comes first, an index for the time until the column has its key.
 func (c *compiler) keyOf(t schema.Table, column string) ([]string, error) {
 	for i := c.at + 1; i < len(c.segment); i++ {
 		next := c.segment[i]
@@ -101,8 +112,23 @@ func (c *compiler) keyOf(t schema.Table, column string) ([]string, error) {
 		c.folded[i] = true
 		return []string{clause}, nil
 	}
-	return nil, c.unsupported("column "+t.Name.String()+"."+column+": auto_increment without a key that begins with the column",
-		"make the primary key, unique constraint or index over it in the next operation")
+	c.stopgaps = append(c.stopgaps, autoColumn{t.Name, column})
+	return []string{"ADD UNIQUE KEY " + c.quote(stopgapName) + " (" + c.quote(column) + ")"}, nil
+}
+
+// stopgapName is the name of the index for the time being; a table has one
+// AUTO_INCREMENT column at most.
+const stopgapName = "migrate_auto_increment"
+
+// dropStopgaps drops the index for the time being when another begins with its column.
+func (c *compiler) dropStopgaps(after schema.Table) []string {
+	for i, s := range c.stopgaps {
+		if s.table == after.Name && leads(after, s.column) {
+			c.stopgaps = slices.Delete(c.stopgaps, i, i+1)
+			return []string{"DROP INDEX " + c.quote(stopgapName)}
+		}
+	}
+	return nil
 }
 
 // keyClause is what an operation that makes a key adds, "" for other operations.

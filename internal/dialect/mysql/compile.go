@@ -1,6 +1,7 @@
 package mysql
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/internal/render"
@@ -55,9 +56,9 @@ type compiler struct {
 	segment       []op.Operation
 	at            int
 	// folded are later operations whose work an earlier statement did.
-	folded map[int]bool
-	idle   []idleAuto
-	loose  []looseKey
+	folded         map[int]bool
+	idle, stopgaps []autoColumn
+	loose          []looseKey
 	// outgoing are tables as they were before their primary key was dropped, which
 	// the server still has.
 	outgoing []schema.Table
@@ -82,7 +83,7 @@ func (c *compiler) step(o op.Operation) error {
 
 // finish makes sure that nothing was left undone.
 func (c *compiler) finish() error {
-	for _, i := range c.idle {
+	for _, i := range slices.Concat(c.idle, c.stopgaps) {
 		return c.unsupported("column "+i.table.String()+"."+i.column+": auto_increment without a key that begins with the column",
 			"make the column the first of a primary key, unique constraint or index in the same revision")
 	}

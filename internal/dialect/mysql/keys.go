@@ -35,7 +35,7 @@ func (c *compiler) addKey(table schema.Name, o op.Operation) error {
 		return err
 	}
 	clauses := append([]string{clause}, woken...)
-	c.alter(table, append(clauses, c.dropServed(before, after)...)...)
+	c.alter(table, slices.Concat(clauses, c.dropServed(before, after), c.dropStopgaps(after))...)
 	return nil
 }
 

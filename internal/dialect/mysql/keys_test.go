@@ -80,6 +80,10 @@ func TestPrimaryKeysAndAutoIncrement(t *testing.T) {
 			ops: []op.Operation{op.AddColumn{Table: onT, Column: col("k", schema.BigInteger{}, auto)}, key("k")}, query: "SELECT COUNT(DISTINCT k) FROM t WHERE k > 0", value: "2"},
 		{name: "add an auto column with a unique", before: metadata(keyless), rows: rows,
 			ops: []op.Operation{op.AddColumn{Table: onT, Column: col("k", schema.BigInteger{}, auto)}, op.CreateUnique{Table: onT, Unique: schema.Unique{Name: "uq", Columns: []string{"k"}}}}},
+		{name: "add an auto column, work, its key", before: metadata(simple(col("a", schema.Integer{}))), rows: rows, ops: []op.Operation{
+			alter("id", ordinary), op.AddColumn{Table: onT, Column: col("k", schema.BigInteger{}, auto)}, op.AddColumn{Table: onT, Column: col("b", schema.Integer{})}, rename("k", "l"),
+			alter("l", schema.ColumnChange{Comment: schema.Some("c")}), dropKey, op.RenameTable{From: onT, To: "u"},
+			op.CreatePrimaryKey{Table: schema.N("u"), Key: schema.PrimaryKey{Columns: []string{"l", "id"}}}}, query: "SELECT COUNT(DISTINCT l) FROM u WHERE l > 0", value: "2"},
 		{name: "change the key under auto", before: metadata(with(simple(col("a", schema.Integer{})), func(*schema.Table) {})), rows: rows,
 			ops: []op.Operation{dropKey, key("id", "a")}, says: []string{"DROP PRIMARY KEY, ADD PRIMARY KEY (`id`, `a`)"}},
 		{name: "key away and back with work between", before: metadata(simple(col("a", schema.Integer{}))), rows: rows,
@@ -90,6 +94,9 @@ func TestPrimaryKeysAndAutoIncrement(t *testing.T) {
 			ops: []op.Operation{dropKey, op.CreateIndex{Table: onT, Index: schema.Index{Name: "ix", Elements: elements("id", "a")}}}},
 		{name: "index first", before: metadata(simple(col("a", schema.Integer{}))),
 			ops: []op.Operation{op.CreateIndex{Table: onT, Index: schema.Index{Name: "ix", Elements: elements("id", "a")}}, dropKey}},
+		{name: "nullable under the key, then without it", before: metadata(with(simple(col("a", schema.Integer{}, notNull)), func(t *schema.Table) {
+			t.PrimaryKey, t.Columns[0].Generated = &schema.PrimaryKey{Columns: []string{"id", "a"}}, nil
+		})), ops: []op.Operation{alter("a", schema.ColumnChange{Nullable: schema.Some(true)}), dropKey, key("id")}},
 		{name: "renamed between", before: metadata(simple(col("a", schema.Integer{}))), ops: []op.Operation{dropKey, rename("id", "no"), op.RenameTable{From: onT, To: "u"},
 			op.CreatePrimaryKey{Table: schema.N("u"), Key: schema.PrimaryKey{Columns: []string{"no"}}}}},
 	}

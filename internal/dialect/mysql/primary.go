@@ -40,12 +40,33 @@ func (c *compiler) replacePrimaryKey(before, after schema.Table, add ...string) 
 	if err != nil {
 		return err
 	}
-	clauses := slices.Concat(rested, []string{"DROP PRIMARY KEY"}, add, woken)
+	freed, err := c.freed(before, after)
+	if err != nil {
+		return err
+	}
+	clauses := slices.Concat(rested, []string{"DROP PRIMARY KEY"}, add, woken, freed)
 	for _, f := range c.unserved(before, after) {
 		clauses = append(clauses, "ADD KEY "+c.quote(f.Name)+" ("+c.columnList(f.Columns)+")")
 	}
-	c.alter(before.Name, append(clauses, c.dropServed(before, after)...)...)
+	c.alter(before.Name, slices.Concat(clauses, c.dropServed(before, after), c.dropStopgaps(after))...)
 	return nil
+}
+
+// freed restates the columns that the state has nullable already and that only the
+// key kept NOT NULL: MODIFY passes over NULL in a primary key without a word.
+func (c *compiler) freed(before, after schema.Table) ([]string, error) {
+	var clauses []string
+	for _, col := range after.Columns {
+		if !col.Nullable || !before.InPrimaryKey(col.Name) || after.InPrimaryKey(col.Name) {
+			continue
+		}
+		definition, err := c.definition(c.after, after, col, false)
+		if err != nil {
+			return nil, err
+		}
+		clauses = append(clauses, "MODIFY COLUMN "+c.quote(col.Name)+" "+definition)
+	}
+	return clauses, nil
 }
 
 // keyFollows reports whether the operations after this one make the next primary

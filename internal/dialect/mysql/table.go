@@ -29,11 +29,7 @@ func (c *compiler) RenameTable(o op.RenameTable) error {
 		return err
 	}
 	to := schema.Name{Schema: o.From.Schema, Name: o.To}
-	for i := range c.idle {
-		if c.idle[i].table == o.From {
-			c.idle[i].table = to
-		}
-	}
+	c.renameAuto(o.From, "", autoColumn{table: to})
 	for i := range c.loose {
 		if c.loose[i].table == o.From {
 			c.loose[i].table = to
