@@ -18,7 +18,7 @@ import (
 // database. The pairs are the same each time; MIGRATE_TEST_PAIRS=FROM:COUNT tries
 // others. What fails here becomes a case in testdata/diff.
 func TestLawsOnRandomPairs(t *testing.T) {
-	first, count := 1, 12
+	first, count := 1, 40
 	if text := os.Getenv("MIGRATE_TEST_PAIRS"); text != "" {
 		if _, err := fmt.Sscanf(text, "%d:%d", &first, &count); err != nil {
 			t.Fatalf("MIGRATE_TEST_PAIRS=%q: want FROM:COUNT", text)

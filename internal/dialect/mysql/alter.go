@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
@@ -112,8 +113,31 @@ func (c *compiler) AlterColumn(o op.AlterColumn) error {
 		// rename a column of a foreign key (error 1846)
 		c.loosenColumn(o.Table, a.from.Name)
 	}
+	if len(clauses) > 0 && c.castless(a) {
+		c.alter(o.Table, "MODIFY COLUMN "+c.quote(a.from.Name)+" varchar(255)")
+	}
 	c.alter(o.Table, clauses...)
 	return nil
+}
+
+// castless reports whether MariaDB has no cast between the two types, not even for
+// an empty table (error 4078): numbers and times to and from uuid. They go by way of
+// text.
+func (c *compiler) castless(a alteration) bool {
+	from, err := c.spellType(c.before, a.from.Type, "")
+	if err != nil {
+		return false
+	}
+	to, err := c.spellType(c.after, a.to.Type, "")
+	if err != nil || (from == "uuid") == (to == "uuid") {
+		return false
+	}
+	other, _, _ := strings.Cut(strings.Replace(from+to, "uuid", "", 1), "(")
+	switch strings.Fields(other)[0] {
+	case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit", "date", "time", "datetime", "timestamp", "year":
+		return true
+	}
+	return false
 }
 
 func (a alteration) renamed() bool { return a.from.Name != a.to.Name }
