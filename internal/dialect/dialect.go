@@ -53,7 +53,8 @@ type Speller interface {
 
 // Lock says what is locked and how long to wait for it.
 type Lock struct {
-	// Name tells lock from lock: a hash of database, schema and version table.
+	// Name tells lock from lock: the version table as it is named. The dialect adds
+	// the database where locks are the whole server's.
 	Name string
 	// Wait is how long another holder is waited for; then ErrLocked.
 	Wait time.Duration

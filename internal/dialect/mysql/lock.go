@@ -2,9 +2,12 @@ package mysql
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
+	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/retort-db/migrate/internal/dialect"
@@ -19,7 +22,10 @@ const lockStep = time.Second
 // and the work go together. On a cluster (Galera, Group Replication) the lock is
 // that of the one member.
 func (s server) Lock(ctx context.Context, c *sql.Conn, l dialect.Lock) (func(context.Context) error, error) {
-	name := lockName(l.Name)
+	name, err := lockName(ctx, c, l.Name)
+	if err != nil {
+		return nil, fmt.Errorf("naming the migration lock: %w", err)
+	}
 	deadline := time.Now().Add(l.Wait)
 	for told := false; ; {
 		step := time.Duration(0)
@@ -45,12 +51,19 @@ func (s server) Lock(ctx context.Context, c *sql.Conn, l dialect.Lock) (func(con
 	}
 }
 
-// lockName cuts to what MySQL takes (error 3057 beyond 64 characters).
-func lockName(name string) string {
-	if len(name) > 64 {
-		return name[:64]
+// lockName makes the name of the lock: such locks are the whole server's, so the
+// database is part of it, and they have at most 64 characters (error 3057), so it is
+// a hash. A name with a database of its own stands for itself.
+func lockName(ctx context.Context, c *sql.Conn, name string) (string, error) {
+	if !strings.Contains(name, ".") {
+		var database sql.NullString
+		if err := c.QueryRowContext(ctx, "SELECT DATABASE()").Scan(&database); err != nil {
+			return "", err
+		}
+		name = database.String + "." + name
 	}
-	return name
+	sum := sha256.Sum256([]byte(name))
+	return "migrate_" + hex.EncodeToString(sum[:16]), nil
 }
 
 func getLock(ctx context.Context, c *sql.Conn, name string, wait time.Duration) (bool, error) {
