@@ -188,6 +188,3 @@ func as[T error](err error) bool {
 	var target T
 	return errors.As(err, &target)
 }
-
-// mask takes what could be a password out of a driver's error.
-func (m *Migrator) mask(err error) error { return err }

@@ -245,7 +245,7 @@ func (m *Migrator) conn(ctx context.Context) (*sql.Conn, error) {
 	}
 	c, err := m.db.Conn(ctx)
 	if err != nil {
-		return nil, &ConnectionError{Err: m.mask(err)}
+		return nil, &ConnectionError{Err: err}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

@@ -104,12 +104,12 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 	}
 	sink := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: s.m.tables}
 	done, err := runner.Run(ctx, sink, work, runner.Options{
-		Dialect: s.dialect, State: s.state(g), Rows: rows, Recheck: !hasLock(s.dialect),
+		Dialect: s.dialect, State: s.state(g), Rows: rows, Recheck: !s.dialect.Locks(),
 		By: who(), Outcome: Applied, OnEvent: s.m.event,
 	})
 	result.Revisions = append(result.Revisions, done...)
 	result.To = list(rowsAfter(rows, path.Moves, done))
-	if err != nil && !errors.Is(err, errMoved) {
+	if err != nil && !errors.Is(err, runner.ErrMoved) {
 		for _, move := range path.Moves[min(len(done), len(path.Moves)):] {
 			result.Revisions = append(result.Revisions, RevisionResult{Revision: move.Revision.ID, Message: move.Revision.Message,
 				Direction: string(move.Direction), Outcome: Skipped})
@@ -117,10 +117,6 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 	}
 	return err
 }
-
-// hasLock reports whether a lock keeps other runs out, so that the version rows
-// cannot move under us.
-func hasLock(d dialect.Dialect) bool { return d.Locks() }
 
 // rowsAfter are the version rows after the moves that were done.
 func rowsAfter(rows []string, moves []revision.Move, done []RevisionResult) []string {

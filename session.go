@@ -31,7 +31,7 @@ func (m *Migrator) read(ctx context.Context, work func(*session) error) error {
 		return err
 	}
 	s := &session{m: m, conn: c, dialect: d}
-	if hasLock(d) {
+	if d.Locks() {
 		return work(s)
 	}
 	// Without a lock a read, too, can meet another run's commit; waiting is set up by
@@ -81,7 +81,7 @@ func (s *session) detect(ctx context.Context) error {
 // reach wraps the error of a connection that could not be had or was lost.
 func (m *Migrator) reach(d dialect.Dialect, err error) error {
 	if d != nil && d.Detail(err).Connection {
-		return &ConnectionError{Err: m.mask(err)}
+		return &ConnectionError{Err: err}
 	}
 	return err
 }
@@ -167,13 +167,11 @@ func who() string {
 	return name + "@" + host
 }
 
-var errMoved = runner.ErrMoved
-
 // again runs work anew for as long as another run keeps moving the version rows.
 func again(ctx context.Context, work func() error) error {
 	for {
 		err := work()
-		if !errors.Is(err, errMoved) || ctx.Err() != nil {
+		if !errors.Is(err, runner.ErrMoved) || ctx.Err() != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Res
 				sink := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: m.tables}
 				work := []runner.Work{{Revision: joined(plan.To), Stamp: true, Rows: plan.Rows}}
 				result.Revisions, err = runner.Run(ctx, sink, work, runner.Options{Dialect: s.dialect, State: s.state(g),
-					Rows: rows, Recheck: !hasLock(s.dialect), By: who(), Outcome: Applied, OnEvent: m.event})
+					Rows: rows, Recheck: !s.dialect.Locks(), By: who(), Outcome: Applied, OnEvent: m.event})
 				return err
 			})
 		})

@@ -29,7 +29,7 @@ func All(word string, words []string) []string {
 		if w == word {
 			continue
 		}
-		far := distance(folded, strings.ToLower(w))
+		far := Distance(folded, strings.ToLower(w))
 		if far <= max(1, max(len(w), len(word))/3) {
 			found = append(found, scored{w, far})
 		}
@@ -47,9 +47,10 @@ func All(word string, words []string) []string {
 	return slices.Compact(out)
 }
 
-// distance is the Damerau-Levenshtein distance (optimal string alignment) in
-// characters.
-func distance(a, b string) int {
+// Distance is the Damerau-Levenshtein distance (optimal string alignment) of two
+// words: how many characters must be inserted, deleted, changed or swapped with
+// their neighbour. Case counts.
+func Distance(a, b string) int {
 	x, y := []rune(a), []rune(b)
 	before, last, row := make([]int, len(y)+1), make([]int, len(y)+1), make([]int, len(y)+1)
 	for j := range last {
