@@ -210,8 +210,12 @@ func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph) (Compa
 	}
 	out := Comparison{AtHeads: true}
 	for _, t := range replayed.Taints {
+		why := "runs raw SQL on it; say what it does with effect:"
+		if t.Older {
+			why = "changes it, and no revision creates it"
+		}
 		out.Undecided = append(out.Undecided, Undecided{Object: "table " + t.Table.String(),
-			Reason: fmt.Sprintf("revision %s (%s) runs raw SQL on it; say what it does with effect:", t.Revision, t.Path)})
+			Reason: fmt.Sprintf("revision %s (%s) %s", t.Revision, t.Path, why)})
 	}
 	if err := out.fill(d, in, found); err != nil {
 		return out, err
