@@ -256,7 +256,7 @@ func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
 	if _, err := state.Schema(ctx); err != nil { // known from the start, so that it is carried on
 		return err
 	}
-	statements, err := render.Compile(ctx, d, d.Name(), state, c.upgrade)
+	compiled, err := render.Compile(ctx, d, d.Name(), state, c.upgrade)
 	if err != nil {
 		return err
 	}
@@ -265,9 +265,10 @@ func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
 		return err
 	}
 	c.To = after.For(d.Name())
-	for _, s := range statements {
+	for _, s := range compiled.Statements {
 		if !s.Assert {
-			c.Operations[s.Op].SQL = append(c.Operations[s.Op].SQL, s.SQL)
+			at := compiled.From(s)
+			c.Operations[at].SQL = append(c.Operations[at].SQL, s.SQL)
 		}
 	}
 	return nil
