@@ -118,8 +118,12 @@ func (c *comparison) enums() {
 			}
 			continue
 		}
-		if from := c.base.enums[i].value; !slices.Equal(from.Values, e.Values) {
-			alter := op.AlterEnum{Name: e.Name, From: from.Values, To: e.Values, Limit: op.Limit{Only: e.Only}}
+		from := c.base.enums[i]
+		alter := op.AlterEnum{Name: e.Name, From: from.value.Values, To: e.Values, Limit: op.Limit{Only: e.Only}}
+		if from.value.Comment != e.Comment && (from.known || c.canon.Stores(EnumTypes)) {
+			alter.FromComment, alter.Comment = schema.Some(from.value.Comment), schema.Some(e.Comment)
+		}
+		if alter.Comment.Set || !slices.Equal(alter.From, alter.To) {
 			c.removed[e.Name] = removedValues(alter)
 			c.add(alter)
 		}
@@ -144,15 +148,9 @@ func (c *comparison) sequences() {
 			continue
 		}
 		from := c.base.sequences[i].value
-		if reflect.DeepEqual(sequenceForm(c.canon, from), sequenceForm(c.canon, q)) {
-			continue
+		if !reflect.DeepEqual(sequenceForm(c.canon, from), sequenceForm(c.canon, q)) {
+			c.add(op.AlterSequence{Name: q.Name, Change: schema.ChangedSequence(from, q), From: &from, To: &q, Limit: op.Limit{Only: q.Only}})
 		}
-		if reflect.DeepEqual(from.Type, q.Type) && from.Comment == q.Comment {
-			c.add(op.AlterSequence{Name: q.Name, From: &from.Options, To: &q.Options, Limit: op.Limit{Only: q.Only}})
-			continue
-		}
-		c.add(op.DropSequence{Name: q.Name, Dropped: &from, Limit: op.Limit{Only: from.Only}})
-		c.add(op.CreateSequence{Sequence: q})
 	}
 	for _, o := range c.base.sequences {
 		if _, ok := c.model.Sequence(o.value.Name); !ok {

@@ -73,6 +73,22 @@ func (d *decoder) sequenceFields(s schema.Sequence, f fields) schema.Sequence {
 	return s
 }
 
+// sequenceChange reads what a sequence gets: what is absent stays.
+func (d *decoder) sequenceChange(f fields) schema.SequenceChange {
+	o := d.sequenceOptions(f)
+	c := schema.SequenceChange{Start: o.Start, Increment: o.Increment, Min: o.Min, Max: o.Max, Cache: o.Cache}
+	if f[seqCycle] != nil {
+		c.Cycle = schema.Some(o.Cycle)
+	}
+	if f[seqType] != nil {
+		c.Type = schema.Some(d.typ("type", f[seqType]).Type)
+	}
+	if f[seqComment] != nil {
+		c.Comment = schema.Some(d.text("comment", f[seqComment]))
+	}
+	return c
+}
+
 // identity reads true or the options of an identity.
 func (d *decoder) identity(key string, n *yaml.Node) schema.Generated {
 	if !d.given(key, n) {
