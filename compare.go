@@ -217,8 +217,12 @@ func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph, ask as
 	}
 	out := Comparison{AtHeads: true}
 	for _, t := range replayed.Taints {
+		why := "runs raw SQL on it; say what it does with effect:"
+		if t.Older {
+			why = "changes it, and no revision creates it"
+		}
 		out.Undecided = append(out.Undecided, Undecided{Object: "table " + t.Table.String(),
-			Reason: fmt.Sprintf("revision %s (%s) runs raw SQL on it; say what it does with effect:", t.Revision, t.Path)})
+			Reason: fmt.Sprintf("revision %s (%s) %s", t.Revision, t.Path, why)})
 	}
 	if err := out.fill(d, in, found); err != nil {
 		return out, err
@@ -263,7 +267,7 @@ func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
 	if _, err := state.Schema(ctx); err != nil { // known from the start, so that it is carried on
 		return err
 	}
-	statements, err := render.Compile(ctx, d, d.Name(), state, c.upgrade)
+	compiled, err := render.Compile(ctx, d, d.Name(), state, c.upgrade)
 	if err != nil {
 		return err
 	}
@@ -272,9 +276,10 @@ func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
 		return err
 	}
 	c.To = after.For(d.Name())
-	for _, s := range statements {
+	for _, s := range compiled.Statements {
 		if !s.Assert {
-			c.Operations[s.Op].SQL = append(c.Operations[s.Op].SQL, s.SQL)
+			at := compiled.From(s)
+			c.Operations[at].SQL = append(c.Operations[at].SQL, s.SQL)
 		}
 	}
 	return nil

@@ -61,17 +61,25 @@ type Config struct {
 	// and an add; nil decides nothing.
 	AskRename func(context.Context, PossibleRename) Decision
 
+	// Lock says what keeps runs apart; default [LockAuto].
+	Lock LockMode
 	// LockWait is how long another run is waited for; default 5 minutes.
 	LockWait time.Duration
 	// LockTimeout and StatementTimeout are the server's, for each statement; 0 is the
 	// server's own.
 	LockTimeout, StatementTimeout time.Duration
+	// LockRetries is how often what ran into a lock timeout is tried again, where
+	// nothing of it stayed; default 3, a negative number is never.
+	LockRetries int
 	// Transaction says what shares a transaction where DDL can be rolled back;
 	// default [PerRevision].
 	Transaction Transaction
 	// AllowAhead accepts a database whose version table names revisions that this
 	// program does not have (a newer program migrated it): Upgrade then does nothing.
 	AllowAhead bool
+	// StrictChecksums refuses to run when the file of an applied revision was edited
+	// since; default is to warn.
+	StrictChecksums bool
 
 	// FileTemplate, TruncateSlugLength (40) and TimeZone (UTC) name new files.
 	FileTemplate       string
@@ -158,11 +166,14 @@ const (
 	StatementFinished = runner.StatementFinished
 	RevisionFinished  = runner.RevisionFinished
 	LockWaiting       = runner.LockWaiting
+	Retrying          = runner.Retrying
 )
 
 const (
 	defaultVersionTable = "migrate_version"
 	defaultHistoryTable = "migrate_history"
 	planTable           = "migrate_plan"
+	lockTable           = "migrate_lock"
 	defaultLockWait     = 5 * time.Minute
+	defaultLockRetries  = 3
 )

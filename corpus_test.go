@@ -1,116 +1,119 @@
 package migrate_test
 
 import (
-	"context"
+	"cmp"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
-	"github.com/retort-db/migrate/internal/sqltext"
+	"github.com/retort-db/migrate"
 	"github.com/retort-db/migrate/internal/testdb"
 	"github.com/retort-db/migrate/schema"
 )
 
-// TestCorpus takes the schemas of real applications in MIGRATE_TEST_CORPUS (folders
-// postgres, mysql, sqlite of .sql files) through the fixed point: loaded, inspected
-// into a model, check says nothing; the model in an empty database gives the same
-// catalog. It prints a table, and fails on a schema that loads and is no fixed
-// point.
-func TestCorpus(t *testing.T) {
-	folder := os.Getenv("MIGRATE_TEST_CORPUS")
+// The schemas of real applications are no part of the repository: MIGRATE_TEST_CORPUS
+// names the folder, which holds
+//
+//	postgres/NAME.sql, mysql/NAME.sql, sqlite/NAME.sql   a schema
+//	versions/NAME_DIALECT/VERSION.sql                    its releases, oldest first
+//
+// What is named mysql is tried on MariaDB too.
+const corpusVariable = "MIGRATE_TEST_CORPUS"
+
+// corpus returns the folder, and skips the test when there is none.
+func corpus(t *testing.T) string {
+	t.Helper()
+	folder := os.Getenv(corpusVariable)
 	if folder == "" {
-		t.Skip("MIGRATE_TEST_CORPUS is not set: no folder of schemas to try")
+		t.Skipf("%s is not set: no folder of schemas to try", corpusVariable)
 	}
-	folders := map[schema.Dialect]string{schema.Postgres: "postgres", schema.MySQL: "mysql", schema.MariaDB: "mysql", schema.SQLite: "sqlite"}
+	if _, err := os.Stat(folder); err != nil {
+		t.Fatalf("%s: %v", corpusVariable, err)
+	}
+	return folder
+}
+
+// corpusFolder is what the folders for a dialect are called.
+func corpusFolder(d schema.Dialect) string {
+	if d == schema.MariaDB {
+		d = schema.MySQL
+	}
+	return string(d)
+}
+
+// baseName is the name of a file without folder and extension.
+func baseName(file string) string {
+	return strings.TrimSuffix(filepath.Base(file), filepath.Ext(file))
+}
+
+// table is a report in Markdown. Its rows are printed sorted, at the end.
+type table struct {
+	title string
+	heads []string
+	rows  [][]string
+}
+
+func (r *table) add(cells ...string) { r.rows = append(r.rows, cells) }
+
+// print writes the table to where the test's output goes: it is what the run is for.
+func (r *table) print() {
+	slices.SortStableFunc(r.rows, func(a, b []string) int { return cmp.Or(cmp.Compare(a[0], b[0]), cmp.Compare(a[1], b[1])) })
+	fmt.Printf("\n%s\n\n| %s |\n|%s\n", r.title, strings.Join(r.heads, " | "), strings.Repeat("---|", len(r.heads)))
+	for _, row := range r.rows {
+		for i, cell := range row {
+			row[i] = strings.ReplaceAll(strings.Join(strings.Fields(cell), " "), "|", `\|`)
+		}
+		fmt.Printf("| %s |\n", strings.Join(row, " | "))
+	}
+	fmt.Println()
+}
+
+// clip shortens a message for a cell of a table.
+func clip(text string) string {
+	text = strings.Join(strings.Fields(text), " ")
+	if runes := []rune(text); len(runes) > 200 {
+		return string(runes[:200]) + " …"
+	}
+	return text
+}
+
+// refusal says why the tool would not do it, when that is an answer it may give:
+// the change would break what it does not manage, or the database has not what the
+// model asks for. Any other error is a failure.
+func refusal(err error) (why string, ok bool) {
+	var blocked *migrate.BlockedError
+	var unsupported *migrate.UnsupportedError
+	if errors.As(err, &blocked) || errors.As(err, &unsupported) {
+		return "refused: " + clip(err.Error()), true
+	}
+	return "", false
+}
+
+// TestCorpus takes every schema through the fixed point: loaded, inspected into a
+// model, check says nothing; the model in an empty database gives the same catalog;
+// a second autogenerate is empty.
+func TestCorpus(t *testing.T) {
+	folder := corpus(t)
+	report := &table{title: "Fixed point", heads: []string{"database", "schema", "loads", "tables", "fixed point", "why not"}}
 	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		files, err := filepath.Glob(filepath.Join(folder, folders[db.Dialect], "*.sql"))
+		files, err := filepath.Glob(filepath.Join(folder, corpusFolder(db.Dialect), "*.sql"))
 		if err != nil || len(files) == 0 {
 			t.Fatalf("no schemas for %s: %v", db.Dialect, err)
 		}
 		for _, file := range files {
-			t.Run(strings.TrimSuffix(filepath.Base(file), ".sql"), func(t *testing.T) { fixedPoint(t, db, file) })
+			t.Run(baseName(file), func(t *testing.T) {
+				p := &fixedPoint{t: t, server: db, file: file}
+				p.verdict = "NO"
+				defer func() {
+					report.add(db.Label, baseName(file), p.loads, fmt.Sprint(p.tables), p.verdict, p.why)
+				}()
+				p.run()
+			})
 		}
 	})
-}
-
-func fixedPoint(t *testing.T, server *testdb.DB, file string) {
-	db := server.Second(t)
-	defer db.Drop(t)
-	refused := loadFile(t, db, file)
-	say := func(verdict string, args ...any) {
-		line := fmt.Sprintf("%-12s %-22s %s", server.Dialect, strings.TrimSuffix(filepath.Base(file), ".sql"), fmt.Sprintf(verdict, args...))
-		if len(refused) > 0 {
-			line += fmt.Sprintf(" (the server refused %d statements, first: %s)", len(refused), refused[0])
-		}
-		fmt.Println(line)
-	}
-	h := &history{t: t, db: db.SQL, folder: t.TempDir()}
-	out, err := h.migrator(nil).Inspect(context.Background())
-	if err != nil {
-		say("NO: inspect: %v", err)
-		t.Fatal(err)
-	}
-	found, err := h.migrator(out.YAML).Compare(context.Background(), false)
-	if err != nil {
-		say("NO: compare: %.300v", err)
-		t.Fatal(err)
-	}
-	if !found.Matches {
-		say("NO: check finds %d operations, %d undecided", len(found.Operations), len(found.Undecided))
-		t.Fatal(differences(found))
-	}
-	second := server.Second(t)
-	defer second.Drop(t)
-	direct := &history{t: t, db: second.SQL, folder: t.TempDir()}
-	if err := direct.migrator(out.YAML).CreateAll(context.Background()); err != nil {
-		say("NO: the model does not run: %.300v", err)
-		t.Fatal(err)
-	}
-	if again := direct.inspect(); again != string(out.YAML) {
-		say("NO: the model makes another catalog")
-		t.Fatal(firstDifference(string(out.YAML), again))
-	}
-	say("fixed point, %d tables, %d unmanaged", len(out.Schema.Tables), len(out.Schema.Unmanaged))
-}
-
-func firstDifference(a, b string) string {
-	x, y := strings.Split(a, "\n"), strings.Split(b, "\n")
-	for i := range min(len(x), len(y)) {
-		if x[i] != y[i] {
-			from, to := max(0, i-3), i+4
-			return fmt.Sprintf("line %d\nfirst:\n%s\nsecond:\n%s", i+1, strings.Join(x[from:min(to, len(x))], "\n"), strings.Join(y[from:min(to, len(y))], "\n"))
-		}
-	}
-	return "one is longer"
-}
-
-// loadFile runs the statements of a dump; those the server refuses are returned.
-func loadFile(t *testing.T, db *testdb.DB, file string) (refused []string) {
-	t.Helper()
-	data, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	syntax := map[schema.Dialect]sqltext.Syntax{schema.Postgres: sqltext.Postgres, schema.MySQL: sqltext.MySQL,
-		schema.MariaDB: sqltext.MariaDB, schema.SQLite: sqltext.SQLite}[db.Dialect]
-	statements, err := sqltext.Split(syntax, string(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	conn, err := db.SQL.Conn(context.Background())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer conn.Close()
-	for _, s := range statements {
-		if _, err := conn.ExecContext(context.Background(), s.Text); err != nil {
-			refused = append(refused, strings.Join(strings.Fields(fmt.Sprintf("%.80s: %.120v", s.Text, err)), " "))
-		}
-	}
-	if db.Dialect == schema.Postgres {
-		_, _ = conn.ExecContext(context.Background(), "RESET ALL")
-	}
-	return refused
+	report.print()
 }

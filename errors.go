@@ -51,6 +51,10 @@ type (
 	RenameError = diff.RenameError
 	// LockedError says that another run held the lock for the whole time.
 	LockedError = dialect.LockedError
+	// LeaseLostError says that another run took over the lease of this one.
+	LeaseLostError = dialect.LeaseLostError
+	// ReadOnlyError says that the server takes no writes: a standby, a secondary.
+	ReadOnlyError = dialect.ReadOnlyError
 )
 
 var (
@@ -147,6 +151,8 @@ var codes = []struct {
 	is   func(error) bool
 }{
 	{"locked", as[*dialect.LockedError]},
+	{"lease_lost", as[*dialect.LeaseLostError]},
+	{"read_only", as[*dialect.ReadOnlyError]},
 	{"multiple_heads", func(e error) bool { return as[*revision.MultipleHeadsError](e) || as[*revision.MultipleRowsError](e) }},
 	{"unknown_revision", func(e error) bool { return as[*revision.UnknownRevisionError](e) || as[*revision.StrandedError](e) }},
 	{"ambiguous_revision", func(e error) bool {
@@ -170,7 +176,7 @@ var codes = []struct {
 	}},
 	{"statement", as[*runner.StatementError]},
 	{"config", func(e error) bool {
-		return as[*revision.TemplateError](e) || as[*folderNameError](e) || as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
+		return as[*revision.TemplateError](e) || as[*folderNameError](e) || as[*LockModeError](e) || as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
 	}},
 	{"usage", func(e error) bool {
 		return as[*steps.ArgumentError](e) || as[*diff.RenameError](e) || as[*AppliedError](e) || as[*NoFileError](e) || as[*SquashContentError](e)

@@ -47,6 +47,7 @@ var rooms = map[string][]string{
 	"cmd/migrate":     {"internal/cli"},
 
 	// Test support.
+	"internal/faulttest":  {},
 	"internal/testdb":     {"schema"},
 	"internal/schematest": {"op", "schema"},
 }

@@ -171,12 +171,14 @@ type history struct {
 	db     *sql.DB
 	folder string
 	asked  int
+
+	schemas []string // read beside the default one and those of the model
 }
 
 func (h *history) migrator(model []byte) *migrate.Migrator {
 	h.t.Helper()
 	m, err := migrate.New(h.db, migrate.Config{
-		Locations: []string{h.folder}, Root: h.folder,
+		Locations: []string{h.folder}, Root: h.folder, Schemas: h.schemas,
 		Models: migrate.YAMLFiles(fstest.MapFS{"schema.yaml": {Data: model}}, "schema.yaml"),
 	})
 	if err != nil {

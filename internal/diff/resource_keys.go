@@ -45,7 +45,12 @@ func (d *describer) RenameIndex(o op.RenameIndex) error {
 func (d *describer) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 	d.at(createKeys, o.Table)
 	d.make(key(o.Table, o.Key.Columns), "primary key "+o.Table.String())
-	d.uses(o.Table, o.Key.Columns)
+	d.need(table(o.Table))
+	d.release(table(o.Table))
+	for _, c := range o.Key.Columns {
+		d.make("keyed " + column(o.Table, c))
+		d.need(column(o.Table, c), "typed "+column(o.Table, c))
+	}
 	return nil
 }
 

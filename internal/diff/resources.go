@@ -207,6 +207,7 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 		d.remove(column(o.Table, o.Column))
 	} else if !d.numbering(o) {
 		d.make("altered " + column(o.Table, o.Column))
+		d.loosening(o)
 	}
 	if o.Change.Nullable.Or(false) {
 		d.need("unkeyed " + column(o.Table, o.Column))
@@ -292,6 +293,19 @@ func (d *describer) needType(c schema.Column) {
 	for _, t := range typesOf(c) {
 		d.need(enum(t), "altered "+enum(t))
 	}
+}
+
+// loosening orders a change that lets a column be NULL, and no more, after a primary
+// key of it, which makes it NOT NULL; any other change comes before the key.
+func (d *describer) loosening(o op.AlterColumn) {
+	typed := "typed " + column(o.Table, o.Column)
+	rest := o.Change
+	rest.Nullable = schema.Opt[bool]{}
+	if o.Change.Nullable.Or(false) && rest.IsZero() {
+		d.need(typed, "keyed "+column(o.Table, o.Column))
+		return
+	}
+	d.make(typed)
 }
 
 // numbering orders a column that starts or stops being numbered by the database:

@@ -89,12 +89,15 @@ func (c *comparison) table(b baseTable, t schema.Table) error {
 		b = c.adoptTable(b, t0)
 	}
 	c.pair = newPair(b.table(), t0)
+	first := len(c.ops)
 	b, err := c.columns(b, t)
 	if err != nil {
 		return err
 	}
 	c.options(b, t0)
+	key := len(c.ops)
 	compareParts(c, primaryKeys, b, b.primaryKeys, t0, list(t0.PrimaryKey))
+	c.nullableKeys(b, t0, first, key)
 	compareParts(c, uniques, b, b.uniques, t0, t0.Uniques)
 	compareParts(c, checks, b, b.checks, t0, t0.Checks)
 	compareParts(c, excludes, b, b.excludes, t0, t0.Excludes)

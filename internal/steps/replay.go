@@ -12,21 +12,27 @@ import (
 )
 
 // Replayed is the schema that a chain of revisions makes, and what of it cannot be
-// known because raw SQL or Go code touched it.
+// known because raw SQL or Go code touched it, or because it stood there before the
+// first revision.
 type Replayed struct {
 	Schema schema.Metadata
 	// Taints say what is not known: the table, or every table when Table is zero.
 	Taints []Taint
 }
 
-// Taint is a table that raw SQL changed in a way the replay cannot follow.
+// Taint is a table that raw SQL changed in a way the replay cannot follow, or that no
+// revision creates.
 type Taint struct {
 	Table        schema.Name // zero: all tables
 	Revision     string
 	Path         string
 	Line, Column int
 	What         string // the start of the statement, "a Go function"
+	Older        bool   // no revision creates the table
 }
+
+// older is what a taint says of an operation on a table that no revision creates.
+const older = "an operation on it, and no revision creates it"
 
 // Raw adds what a raw step of a revision makes unknown, beside the schema before it.
 func (r *Replayed) Raw(id, path string, s Step) {
@@ -48,7 +54,7 @@ func (r Replayed) Tainted(table schema.Name) (Taint, bool) {
 // Replay applies the upgrades of the revisions, in order, to an empty schema.
 // Raw SQL without an effect leaves the schema and taints the tables it names.
 func (r Reader) Replay(chain []*revision.Revision) (Replayed, error) {
-	re := &replay{draft: op.NewDraft(schema.Metadata{})}
+	re := &replay{draft: op.NewDraft(schema.Metadata{}), seen: map[string]bool{}}
 	for _, rev := range chain {
 		if err := re.revision(r, rev); err != nil {
 			return Replayed{}, err
@@ -60,6 +66,7 @@ func (r Reader) Replay(chain []*revision.Revision) (Replayed, error) {
 type replay struct {
 	draft  *op.Draft
 	taints []Taint
+	seen   map[string]bool // what the chain has made or changed; nil when it is no chain from nothing
 }
 
 func (re *replay) revision(r Reader, rev *revision.Revision) error {
@@ -79,10 +86,10 @@ func (re *replay) revision(r Reader, rev *revision.Revision) error {
 func (re *replay) step(rev *revision.Revision, s Step) error {
 	switch {
 	case s.Op != nil:
-		return re.apply(s.Op)
+		return re.apply(rev, s, s.Op)
 	case len(s.Effect) > 0:
 		for _, o := range s.Effect {
-			if err := re.apply(o); err != nil {
+			if err := re.apply(rev, s, o); err != nil {
 				return err
 			}
 		}
@@ -103,10 +110,14 @@ func (re *replay) raw(rev *revision.Revision, s Step) {
 }
 
 // apply carries the schema on. On a table that is tainted an operation may not
-// fit what the replay knows; the table stays tainted and the misfit is no error.
-func (re *replay) apply(o op.Operation) error {
+// fit what the replay knows; the table stays tainted and the misfit is no error. Nor
+// is a table that the chain has never made or changed: it stood there before.
+func (re *replay) apply(rev *revision.Revision, s Step, o op.Operation) error {
 	err := re.draft.Apply(o)
 	if err == nil {
+		if names := op.Touches(o); re.seen != nil && len(names) > 0 {
+			re.seen[names[0].String()] = true // what comes after, it only refers to
+		}
 		return nil
 	}
 	known := Replayed{Taints: re.taints}
@@ -118,9 +129,19 @@ func (re *replay) apply(o op.Operation) error {
 		}
 	}
 	var missing *op.NotFoundError
-	if errors.As(err, &missing) && len(re.taints) > 0 {
-		if t, ok := known.Tainted(missing.Of); ok {
-			re.taint(t)
+	if !errors.As(err, &missing) {
+		return err
+	}
+	if t, ok := known.Tainted(missing.Of); ok {
+		re.taint(t)
+		return nil
+	}
+	if re.seen == nil || missing.Of.Name != "" || re.seen[missing.Name] {
+		return err
+	}
+	for _, table := range op.Touches(o) {
+		if table.String() == missing.Name {
+			re.taint(Taint{Table: table, Revision: rev.ID, Path: rev.Path, Line: s.Line, Column: s.Column, What: older, Older: true})
 			return nil
 		}
 	}

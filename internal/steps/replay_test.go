@@ -61,6 +61,32 @@ func TestTaint(t *testing.T) {
 	}
 }
 
+// A table that no revision creates stood there before the first: what is done to it
+// makes it unknown. One that the chain has dropped is a mistake.
+func TestOlderTable(t *testing.T) {
+	older := "- add_column: {table: older, column: {name: n, type: integer}}\n- drop_index: {table: older, name: ix}\n" +
+		"- create_table: {name: child, columns: {id: {type: integer, primary_key: true}, older_id: {type: integer, foreign_key: other.id}}}\n" +
+		"- add_column: {table: other, column: {name: n, type: integer}}\n"
+	got, err := reader(schema.SQLite).Replay([]*revision.Revision{load(t, "a.yaml", header+people+older)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"older", "other"} {
+		if taint, ok := got.Tainted(schema.N(name)); !ok || !taint.Older {
+			t.Errorf("%s is known: %+v", name, got.Taints)
+		}
+	}
+	for _, name := range []string{"people", "child"} {
+		if _, bad := got.Tainted(schema.N(name)); bad {
+			t.Errorf("%s is not known: %+v", name, got.Taints)
+		}
+	}
+	dropped := "- drop_table: people\n- add_column: {table: people, column: {name: n, type: integer}}\n"
+	if _, err := reader(schema.SQLite).Replay([]*revision.Revision{load(t, "a.yaml", header+people+dropped)}); err == nil {
+		t.Error("a column of a dropped table is no error")
+	}
+}
+
 // Which SQL runs where: a dialect's own, else what is for all; null is nothing; a
 // dialect that is not spoken of is an error.
 func TestSQLForDialect(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -102,7 +103,7 @@ func (c *compiler) addValues(name schema.Name, from, to []string) {
 		if c.fresh[name] {
 			c.add(text)
 		} else {
-			c.alone(text)
+			c.alone(render.Statement{SQL: text, Again: true})
 		}
 	}
 }
