@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/model"
 	"github.com/retort-db/migrate/internal/runner"
 	"github.com/retort-db/migrate/internal/steps"
@@ -52,6 +53,13 @@ type Config struct {
 	// Include and Exclude are globs on table, schema.table, table.column: what
 	// autogenerate looks at. Exclude wins; an empty Include is all.
 	Include, Exclude []string
+
+	// Renames are tables and columns that have another name now. Autogenerate takes
+	// them as if the models said renamed_from.
+	Renames []Rename
+	// AskRename decides what may be a rename, before Autogenerate writes it as a drop
+	// and an add; nil decides nothing.
+	AskRename func(context.Context, PossibleRename) Decision
 
 	// Lock says what keeps runs apart; default [LockAuto].
 	Lock LockMode
@@ -117,6 +125,23 @@ func Metadata(m schema.Metadata) ModelSource { return model.Value(m) }
 
 // YAMLFiles makes YAML files, and folders of them, a model source.
 func YAMLFiles(fsys fs.FS, paths ...string) ModelSource { return model.Files{FS: fsys, Paths: paths} }
+
+// Rename says that a table ("users", "billing.users") or a column ("users.nick") has
+// another name now.
+type Rename = diff.Rename
+
+// PossibleRename is a drop and an add that look alike.
+type PossibleRename = diff.PossibleRename
+
+// Decision is what Config.AskRename answers.
+type Decision int
+
+// The decisions.
+const (
+	NotDecided Decision = iota // stays a drop and an add, and is said
+	Renamed
+	NotRenamed
+)
 
 // Transaction says how revisions share transactions.
 type Transaction = runner.Transaction

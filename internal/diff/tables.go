@@ -16,6 +16,8 @@ func (c *comparison) tables() error {
 		byName[foldName(c.canon, b.name)] = i
 	}
 	matched := make([]bool, len(c.base.tables))
+	var gone []baseTable
+	var come []schema.Table
 	for _, t := range c.model.Tables {
 		i, ok := byName[foldName(c.canon, t.Name)]
 		if !ok && t.RenamedFrom.Name != "" {
@@ -31,6 +33,7 @@ func (c *comparison) tables() error {
 		if !ok {
 			if c.counts(t.Only) {
 				c.add(op.CreateTable{Table: plain(t)})
+				come = append(come, t)
 			}
 			continue
 		}
@@ -42,8 +45,13 @@ func (c *comparison) tables() error {
 		if !matched[i] && !c.filtered(b.name, "") {
 			t := b.table()
 			c.add(op.DropTable{Name: b.name, Table: &t, Limit: op.Limit{Only: b.only}})
+			gone = append(gone, b)
 		}
 	}
+	columns := c.renames
+	c.renames = nil
+	c.possibleTables(gone, come)
+	c.renames = append(c.renames, columns...) // of a renamed table's columns one knows after
 	return nil
 }
 
