@@ -137,16 +137,37 @@ func (o AlterSequence) complete(d *Draft) ([]Operation, error) {
 		return nil, err
 	}
 	return each(&d.sequences, found, on, func(s schema.Sequence) (Operation, error) {
-		whole, to := o, s.Options
+		whole, to := o, resetOptions(s.Options, o.Reset)
 		if o.To != nil {
 			to = layOptions(to, *o.To)
 		}
 		if to == s.Options {
 			return nil, nil
 		}
-		whole.From, whole.To = &s.Options, &to
+		whole.From, whole.To, whole.Reset = &s.Options, &to, nil
 		return whole, nil
 	})
+}
+
+// resetOptions takes options back to what the server takes by itself.
+func resetOptions(o schema.SequenceOptions, names []string) schema.SequenceOptions {
+	for _, name := range names {
+		switch name {
+		case "start":
+			o.Start = schema.Opt[int64]{}
+		case "increment":
+			o.Increment = schema.Opt[int64]{}
+		case "min":
+			o.Min = schema.Opt[int64]{}
+		case "max":
+			o.Max = schema.Opt[int64]{}
+		case "cache":
+			o.Cache = schema.Opt[int64]{}
+		case "cycle":
+			o.Cycle = false
+		}
+	}
+	return o
 }
 
 // layOptions lays what is given over the options before.

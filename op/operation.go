@@ -219,11 +219,13 @@ type (
 		Sequence schema.Sequence
 	}
 	// AlterSequence changes a sequence's options. From is nil when partial; To is
-	// then what is given, laid over the options before.
+	// then what is given, laid over the options before, and Reset names those that
+	// go back to what the server takes by itself ("max", "cycle").
 	AlterSequence struct {
 		Limit
 		Name     schema.Name
 		From, To *schema.SequenceOptions
+		Reset    []string
 	}
 	// DropSequence removes a sequence. Dropped is nil when partial.
 	DropSequence struct {

@@ -52,33 +52,38 @@ func (w *opWriter) AlterSequence(o op.AlterSequence) error {
 	if o.To != nil {
 		t.putOptions(*o.To)
 		if o.From != nil {
-			t.putDefaults(*o.From, *o.To)
+			o.Reset = resetBetween(*o.From, *o.To)
 		}
 	}
+	t.putReset(o.Reset)
 	return w.write("alter_sequence", t, o.Limit)
 }
 
-// putDefaults writes out the defaults of options that are set before and not
-// after: an option that is absent stays.
-func (t *tree) putDefaults(from, to schema.SequenceOptions) {
-	down := to.Increment.Or(1) < 0
-	start, low, high := "1", "1", "9223372036854775807"
-	if down {
-		start, low, high = "-1", "-9223372036854775808", "-1"
-	}
-	for _, one := range []struct {
-		key      string
-		from, to schema.Opt[int64]
-		text     string
-	}{{"start", from.Start, to.Start, start}, {"increment", from.Increment, to.Increment, "1"}, {"min", from.Min, to.Min, low},
-		{"max", from.Max, to.Max, high}, {"cache", from.Cache, to.Cache, "1"}} {
-		if one.from.Set && !one.to.Set {
-			t.put(one.key, literalTree(one.text))
+// putReset writes null for the options that are set before and not after: an
+// option that is absent stays.
+func (t *tree) putReset(names []string) {
+	for _, name := range names {
+		if name == "cycle" {
+			t.put(name, flagTree(false))
+		} else {
+			t.put(name, literalTree("null"))
 		}
 	}
-	if from.Cycle && !to.Cycle {
-		t.put("cycle", flagTree(false))
+}
+
+// resetBetween names the options that are set before and not after.
+func resetBetween(from, to schema.SequenceOptions) []string {
+	var names []string
+	for _, one := range []struct {
+		name     string
+		from, to bool
+	}{{"start", from.Start.Set, to.Start.Set}, {"increment", from.Increment.Set, to.Increment.Set}, {"min", from.Min.Set, to.Min.Set},
+		{"max", from.Max.Set, to.Max.Set}, {"cache", from.Cache.Set, to.Cache.Set}, {"cycle", from.Cycle, to.Cycle}} {
+		if one.from && !one.to {
+			names = append(names, one.name)
+		}
 	}
+	return names
 }
 
 func (w *opWriter) DropSequence(o op.DropSequence) error {

@@ -53,6 +53,19 @@ func (d *decoder) sequenceOptions(f fields) schema.SequenceOptions {
 	return o
 }
 
+// resetOptions reads what an alter_sequence takes back to the server's own: the
+// options that are null, and a cycle that is false.
+func (d *decoder) resetOptions(f fields) []string {
+	var reset []string
+	for slot := seqStart; slot <= seqCycle; slot++ {
+		n := f[slot]
+		if n != nil && n != unread && (isNull(n) || slot == seqCycle && n.Value == "false") {
+			reset = append(reset, sequenceKeys.words[slot])
+		}
+	}
+	return reset
+}
+
 // sequence reads a sequence that stands by itself; null and {} take every default.
 func (d *decoder) sequence(name schema.Name, n *yaml.Node) schema.Sequence {
 	s := schema.Sequence{Name: name}

@@ -67,10 +67,11 @@ var objectOperations = map[string]operationReader{
 			}
 		}
 		options := d.sequenceOptions(f)
-		if options == (schema.SequenceOptions{}) && f[seqCycle] == nil {
+		reset := d.resetOptions(f)
+		if options == (schema.SequenceOptions{}) && len(reset) == 0 {
 			d.fail(n, "", "an alter_sequence that changes nothing")
 		}
-		return one(op.AlterSequence{Limit: op.Limit{Only: d.only(f[seqOnly])}, Name: d.tableName("name", f[seqName], f[seqSchema]), To: &options})
+		return one(op.AlterSequence{Limit: op.Limit{Only: d.only(f[seqOnly])}, Name: d.tableName("name", f[seqName], f[seqSchema]), To: &options, Reset: reset})
 	}},
 	"drop_sequence": {keys: dropObjectKeys,
 		short: func(d *decoder, n *yaml.Node) op.Operation {
