@@ -145,6 +145,15 @@ var (
 	definer    = regexp.MustCompile("DEFINER=`[^`]*`@`[^`]*` ?")
 )
 
+// sameInInnoDB is what SHOW CREATE TABLE repeats when it was said, and what means the
+// same unsaid: the default kind of index, the default action of foreign keys.
+var sameInInnoDB = regexp.MustCompile(` USING BTREE| ON (DELETE|UPDATE) (NO ACTION|RESTRICT)`)
+
+// collated is what MySQL says of a column when it was said, though it be the
+// table's; the collations of columns are asked for on their own.
+var collated = regexp.MustCompile("(?m)^(  `.*?)( CHARACTER SET \\w+)?( COLLATE \\w+)")
+var charset = regexp.MustCompile("(?m)^(  `.*?)( CHARACTER SET \\w+)")
+
 func (c catalog) readMySQL(t *testing.T, db *testdb.DB) {
 	query := func(q string, args ...any) []string {
 		rows, err := db.SQL.Query(q, args...)
@@ -158,7 +167,10 @@ func (c catalog) readMySQL(t *testing.T, db *testdb.DB) {
 		if err := db.SQL.QueryRow("SHOW CREATE TABLE `"+strings.ReplaceAll(name, "`", "``")+"`").Scan(&same, &text); err != nil {
 			t.Fatalf("SHOW CREATE TABLE %s: %v", name, err)
 		}
-		c.managed["table "+name] = sortedLines(nextNumber.ReplaceAllString(text, ""))
+		text = nextNumber.ReplaceAllString(sameInInnoDB.ReplaceAllString(text, ""), "")
+		text = charset.ReplaceAllString(collated.ReplaceAllString(text, "$1"), "$1")
+		c.managed["table "+name] = sortedLines(text + "\n" + strings.Join(query(`SELECT CONCAT('  collation of ', column_name, ': ', collation_name)
+			FROM information_schema.columns WHERE table_schema = DATABASE() AND table_name = ? AND collation_name IS NOT NULL`, name), "\n"))
 	}
 	for _, q := range []string{
 		"SELECT CONCAT('view ', table_name, ' ', view_definition) FROM information_schema.views WHERE table_schema = DATABASE()",

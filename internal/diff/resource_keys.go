@@ -45,7 +45,12 @@ func (d *describer) RenameIndex(o op.RenameIndex) error {
 func (d *describer) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 	d.at(createKeys, o.Table)
 	d.make(key(o.Table, o.Key.Columns), "primary key "+o.Table.String())
-	d.uses(o.Table, o.Key.Columns)
+	d.need(table(o.Table))
+	d.release(table(o.Table))
+	for _, c := range o.Key.Columns {
+		d.make("keyed " + column(o.Table, c))
+		d.need(column(o.Table, c), "typed "+column(o.Table, c))
+	}
 	return nil
 }
 
@@ -69,6 +74,9 @@ func (d *describer) CreateCheck(o op.CreateCheck) error {
 	d.at(createKeys, o.Table)
 	d.make(named(o.Table, o.Check.Name))
 	d.uses(o.Table, words(o.Check.Expression))
+	for _, child := range d.children(o.Table) {
+		d.need(named(child, o.Check.Name))
+	}
 	return nil
 }
 
@@ -105,6 +113,10 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 		d.waitForCover(o.Table, c.Unique.Columns)
 	case c.Check != nil:
 		d.frees(o.Table, words(c.Check.Expression))
+		d.make("dropped " + named(o.Table, o.Name))
+		for _, parent := range d.parents(o.Table) {
+			d.need("dropped " + named(parent, o.Name))
+		}
 	case c.Exclude != nil:
 		for _, e := range c.Exclude.Elements {
 			d.frees(o.Table, append(words(e.Expression), e.Column))

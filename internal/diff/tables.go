@@ -17,6 +17,8 @@ func (c *comparison) tables() error {
 		byName[foldName(c.canon, b.name)] = i
 	}
 	matched := make([]bool, len(c.base.tables))
+	var gone []baseTable
+	var come []schema.Table
 	for _, t := range c.model.Tables {
 		i, ok := byName[foldName(c.canon, t.Name)]
 		if !ok && t.RenamedFrom.Name != "" {
@@ -35,6 +37,7 @@ func (c *comparison) tables() error {
 			}
 			if c.counts(t.Only) {
 				c.add(op.CreateTable{Table: plain(t)})
+				come = append(come, t)
 			}
 			continue
 		}
@@ -46,8 +49,13 @@ func (c *comparison) tables() error {
 		if !matched[i] && !c.filtered(b.name, "") {
 			t := b.table()
 			c.add(op.DropTable{Name: b.name, Table: &t, Limit: op.Limit{Only: b.only}})
+			gone = append(gone, b)
 		}
 	}
+	columns := c.renames
+	c.renames = nil
+	c.possibleTables(gone, come)
+	c.renames = append(c.renames, columns...) // of a renamed table's columns one knows after
 	return nil
 }
 
@@ -104,12 +112,15 @@ func (c *comparison) table(b baseTable, t schema.Table) error {
 		b = c.adoptTable(b, t0)
 	}
 	c.pair = newPair(b.table(), t0)
+	first := len(c.ops)
 	b, err := c.columns(b, t)
 	if err != nil {
 		return err
 	}
 	c.options(b, t0)
+	key := len(c.ops)
 	compareParts(c, primaryKeys, b, b.primaryKeys, t0, list(t0.PrimaryKey))
+	c.nullableKeys(b, t0, first, key)
 	compareParts(c, uniques, b, b.uniques, t0, t0.Uniques)
 	compareParts(c, checks, b, b.checks, t0, t0.Checks)
 	compareParts(c, excludes, b, b.excludes, t0, t0.Excludes)

@@ -20,6 +20,9 @@ func (w *opWriter) AlterEnum(o op.AlterEnum) error {
 	}
 	t.putMap("rename", pairsTree(o.Rename))
 	t.putMap("map", pairsTree(o.Map))
+	if o.Comment.Set {
+		t.put("comment", textTree(o.Comment.Value))
+	}
 	return w.write("alter_enum", t, o.Limit)
 }
 
@@ -48,42 +51,19 @@ func (w *opWriter) CreateSequence(o op.CreateSequence) error {
 }
 
 func (w *opWriter) AlterSequence(o op.AlterSequence) error {
+	c := o.Change
 	t := byName("name", o.Name)
-	if o.To != nil {
-		t.putOptions(*o.To)
-		if o.From != nil {
-			o.Reset = resetBetween(*o.From, *o.To)
-		}
+	t.putOptions(schema.SequenceOptions{Start: c.Start, Increment: c.Increment, Min: c.Min, Max: c.Max, Cache: c.Cache})
+	if c.Cycle.Set {
+		t.put("cycle", flagTree(c.Cycle.Value))
 	}
-	t.putReset(o.Reset)
+	if c.Type.Set {
+		t.put("type", w.typeTree(c.Type.Value, ""))
+	}
+	if c.Comment.Set {
+		t.put("comment", textTree(c.Comment.Value))
+	}
 	return w.write("alter_sequence", t, o.Limit)
-}
-
-// putReset writes null for the options that are set before and not after: an
-// option that is absent stays.
-func (t *tree) putReset(names []string) {
-	for _, name := range names {
-		if name == "cycle" {
-			t.put(name, flagTree(false))
-		} else {
-			t.put(name, literalTree("null"))
-		}
-	}
-}
-
-// resetBetween names the options that are set before and not after.
-func resetBetween(from, to schema.SequenceOptions) []string {
-	var names []string
-	for _, one := range []struct {
-		name     string
-		from, to bool
-	}{{"start", from.Start.Set, to.Start.Set}, {"increment", from.Increment.Set, to.Increment.Set}, {"min", from.Min.Set, to.Min.Set},
-		{"max", from.Max.Set, to.Max.Set}, {"cache", from.Cache.Set, to.Cache.Set}, {"cycle", from.Cycle, to.Cycle}} {
-		if one.from && !one.to {
-			names = append(names, one.name)
-		}
-	}
-	return names
 }
 
 func (w *opWriter) DropSequence(o op.DropSequence) error {

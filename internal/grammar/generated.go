@@ -53,19 +53,6 @@ func (d *decoder) sequenceOptions(f fields) schema.SequenceOptions {
 	return o
 }
 
-// resetOptions reads what an alter_sequence takes back to the server's own: the
-// options that are null, and a cycle that is false.
-func (d *decoder) resetOptions(f fields) []string {
-	var reset []string
-	for slot := seqStart; slot <= seqCycle; slot++ {
-		n := f[slot]
-		if n != nil && n != unread && (isNull(n) || slot == seqCycle && n.Value == "false") {
-			reset = append(reset, sequenceKeys.words[slot])
-		}
-	}
-	return reset
-}
-
 // sequence reads a sequence that stands by itself; null and {} take every default.
 func (d *decoder) sequence(name schema.Name, n *yaml.Node) schema.Sequence {
 	s := schema.Sequence{Name: name}
@@ -84,6 +71,22 @@ func (d *decoder) sequenceFields(s schema.Sequence, f fields) schema.Sequence {
 	s.Comment = d.text("comment", f[seqComment])
 	s.Only = d.only(f[seqOnly])
 	return s
+}
+
+// sequenceChange reads what a sequence gets: what is absent stays.
+func (d *decoder) sequenceChange(f fields) schema.SequenceChange {
+	o := d.sequenceOptions(f)
+	c := schema.SequenceChange{Start: o.Start, Increment: o.Increment, Min: o.Min, Max: o.Max, Cache: o.Cache}
+	if f[seqCycle] != nil {
+		c.Cycle = schema.Some(o.Cycle)
+	}
+	if f[seqType] != nil {
+		c.Type = schema.Some(d.typ("type", f[seqType]).Type)
+	}
+	if f[seqComment] != nil {
+		c.Comment = schema.Some(d.text("comment", f[seqComment]))
+	}
+	return c
 }
 
 // identity reads true or the options of an identity.

@@ -14,7 +14,7 @@ import (
 // its collation when it is not the table's.
 func (s server) Column(m schema.Metadata, t schema.Table, c schema.Column) schema.Column {
 	text := s.typeTextIn(m, c)
-	out := schema.Column{Name: c.Name, Nullable: c.Nullable, Comment: c.Comment}
+	out := schema.Column{Name: c.Name, Nullable: c.Nullable && !t.InPrimaryKey(c.Name), Comment: c.Comment}
 	out.Type = schema.Native{Text: text.String()}
 	if text.base == "" {
 		out.Type = c.Type // nothing this server has: equal to itself alone

@@ -65,7 +65,7 @@ func TestSpellsAsTheCatalogDoes(t *testing.T) {
 		table, m := spellTable(), schema.Metadata{Enums: []schema.Enum{{Name: schema.N("mood"), Values: []string{"sad", "ok", "happy"}}}}
 		predicates := []string{"v in ('x', 'y') and not b", "i > 0", "m <> 'sad'"}
 		elements := []string{"lower(v)", "i + 1", "(j ->> 'a')", "coalesce(v, '')", "v || t", "date_part('year', d)"}
-		defaults := map[string]string{"d": "now()::date + 1", "at": "now() - interval '1 day'", "v": "'a' || 'b'", "i": "1 + 1", "n": "-1.50",
+		defaults := map[string]string{"d": "now()::date + 1", "at": "now() - interval '1 day'", "v": "'a' || 'b'", "i": "1 + 1", "n": "-1.25",
 			"m": "'ok'", "t": "current_user", "b": "(not false)"}
 		generated := []string{"i * 2", "i + length(v)"}
 		for i, text := range checks {

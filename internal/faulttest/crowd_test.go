@@ -1,0 +1,34 @@
+package faulttest
+
+import (
+	"testing"
+
+	"github.com/retort-db/migrate/internal/testdb"
+)
+
+// Twenty replicas start at once: one does the work, all exit 0.
+func TestTwentyProcesses(t *testing.T) {
+	t.Parallel()
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		p := prepared(t, db, long(db.Dialect))
+		x := p.on(t, db)
+		for _, args := range directions {
+			x.crowd(t, 20, args...)
+			x.verify(t, args...)
+		}
+	})
+}
+
+func (x *target) crowd(t *testing.T, n int, args ...string) {
+	t.Helper()
+	var all []*process
+	for range n {
+		all = append(all, x.start(t, args...))
+	}
+	for _, p := range all {
+		if e := p.wait(t); e.code != 0 {
+			t.Errorf("%s: one of %d processes: exit %d\n%s", x.db.Label, n, e.code, e.output)
+		}
+	}
+	counts.add(x.db.Label, "processes", n)
+}
