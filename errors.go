@@ -152,7 +152,10 @@ var codes = []struct {
 }{
 	{"locked", as[*dialect.LockedError]},
 	{"lease_lost", as[*dialect.LeaseLostError]},
-	{"read_only", as[*dialect.ReadOnlyError]},
+	{"read_only", func(e error) bool {
+		var s *runner.StatementError
+		return as[*dialect.ReadOnlyError](e) || errors.As(e, &s) && s.Detail.ReadOnly && !s.Partial
+	}},
 	{"multiple_heads", func(e error) bool { return as[*revision.MultipleHeadsError](e) || as[*revision.MultipleRowsError](e) }},
 	{"unknown_revision", func(e error) bool { return as[*revision.UnknownRevisionError](e) || as[*revision.StrandedError](e) }},
 	{"ambiguous_revision", func(e error) bool {

@@ -99,6 +99,9 @@ func (s *session) ensureTables(ctx context.Context) error {
 	}
 	for _, statement := range made {
 		if _, err := s.conn.ExecContext(ctx, statement); err != nil {
+			if d := s.dialect.Detail(err); d.ReadOnly {
+				return &ReadOnlyError{Reason: d.Message}
+			}
 			return fmt.Errorf("creating the version table: %w", s.m.reach(s.dialect, err))
 		}
 	}

@@ -27,11 +27,11 @@ type LeaseWords struct {
 	Milliseconds string
 	// Timestamp is the server's clock as text, in UTC: 2026-11-21T12:01:05Z.
 	Timestamp string
-	// Mark is a statement that marks the session as that of an owner, "" where
-	// sessions are told apart otherwise. {} stands for the owner, quoted.
-	Mark string
+	// Marked is a query for how the session is marked, and Mark a statement that marks
+	// it with {}, quoted; "" where sessions are told apart otherwise.
+	Marked, Mark string
 	// Session is an expression for the name of the session that does the work, by
-	// which Alive finds it. {} stands for the owner, quoted.
+	// which Alive finds it. {} stands for its mark, quoted.
 	Session string
 	// Alive is a query that yields a row while the session named {} (quoted) is at
 	// work on this server.
@@ -51,7 +51,8 @@ type Lease struct {
 	Who   string // for people: ann@app01, process 4711
 	Life  time.Duration
 
-	fence int64
+	fence  int64
+	before string // the session's mark before this one
 }
 
 // LeaseLostError says that the lease has gone to another run, because this one was
@@ -92,10 +93,8 @@ func (l *Lease) Take(ctx context.Context, c *sql.Conn, lock Lock) error {
 	if err := l.prepare(ctx, c); err != nil {
 		return err
 	}
-	if l.Words.Mark != "" {
-		if _, err := c.ExecContext(ctx, put(l.Words.Mark, l.text(l.Owner))); err != nil {
-			return fmt.Errorf("marking the session: %w", err)
-		}
+	if err := l.mark(ctx, c); err != nil {
+		return err
 	}
 	var last leaseRow
 	err := Attempt(ctx, lock, func() string { return last.String() }, func() (bool, error) {
@@ -104,9 +103,31 @@ func (l *Lease) Take(ctx context.Context, c *sql.Conn, lock Lock) error {
 		return got, err
 	})
 	if err != nil {
+		l.unmark(context.WithoutCancel(ctx), c)
 		return fmt.Errorf("taking the migration lease: %w", err)
 	}
 	return nil
+}
+
+// mark names the session after the owner.
+func (l *Lease) mark(ctx context.Context, c *sql.Conn) error {
+	if l.Words.Mark == "" {
+		return nil
+	}
+	if err := c.QueryRowContext(ctx, l.Words.Marked).Scan(&l.before); err != nil {
+		return fmt.Errorf("reading the session's name: %w", err)
+	}
+	if _, err := c.ExecContext(ctx, put(l.Words.Mark, l.text("migrate "+l.Owner))); err != nil {
+		return fmt.Errorf("naming the session: %w", err)
+	}
+	return nil
+}
+
+// unmark gives the session its name back. It is for people: nothing hangs on it.
+func (l *Lease) unmark(ctx context.Context, c *sql.Conn) {
+	if l.Words.Mark != "" {
+		_, _ = c.ExecContext(ctx, put(l.Words.Mark, l.text(l.before)))
+	}
 }
 
 // prepare makes the table and the row of the lease.
@@ -187,7 +208,8 @@ func (l *Lease) Beat(ctx context.Context, c querier) error {
 }
 
 // Release gives the lease back.
-func (l *Lease) Release(ctx context.Context, c querier) error {
+func (l *Lease) Release(ctx context.Context, c *sql.Conn) error {
+	l.unmark(ctx, c)
 	if _, err := l.update(ctx, c, "owner = '', holder = '', session = ''", l.mine()); err != nil {
 		return fmt.Errorf("giving the migration lease back: %w", err)
 	}
@@ -247,6 +269,9 @@ func (l *Lease) read(ctx context.Context, c querier) (row leaseRow, found bool, 
 
 // alive reports whether a session is still at work, as far as this server can tell.
 func (l *Lease) alive(ctx context.Context, c querier, session string) (bool, error) {
+	if session == "" {
+		return false, nil
+	}
 	rows, err := c.QueryContext(ctx, put(l.Words.Alive, l.text(session)))
 	if err != nil {
 		return false, fmt.Errorf("looking for the session of the lease's owner: %w", err)
@@ -259,7 +284,7 @@ func (l *Lease) table() string { return l.Words.Syntax.QuoteName(l.Table.Schema,
 
 func (l *Lease) text(value string) string { return l.Words.Syntax.String(value) }
 
-func (l *Lease) session() string { return put(l.Words.Session, l.text(l.Owner)) }
+func (l *Lease) session() string { return put(l.Words.Session, l.text("migrate "+l.Owner)) }
 
 // put fills in words.
 func put(words, value string) string { return strings.ReplaceAll(words, "{}", value) }

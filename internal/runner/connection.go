@@ -142,11 +142,15 @@ func (c *Connection) Rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	c.open = false
-	if err := c.exec(ctx, "ROLLBACK"); err != nil {
-		c.Discard()
-		return err
+	err := c.exec(ctx, "ROLLBACK")
+	if err == nil {
+		return nil
 	}
-	return nil
+	c.Discard()
+	if errors.Is(err, sql.ErrConnDone) || c.Dialect.Detail(err).Connection {
+		return nil // the server rolls back what a connection that is gone had open
+	}
+	return err
 }
 
 // Exec runs a statement. An assertion is a query that must yield no row.
@@ -168,7 +172,7 @@ func (c *Connection) execute(ctx context.Context, s render.Statement) error {
 	}
 	rows, err := c.Conn.QueryContext(ctx, s.SQL)
 	if err != nil {
-		return err
+		return stopped(ctx, err)
 	}
 	defer rows.Close()
 	if rows.Next() {
@@ -253,5 +257,15 @@ func (c *Connection) Current(ctx context.Context) ([]string, bool, error) {
 
 func (c *Connection) exec(ctx context.Context, sql string) error {
 	_, err := c.Conn.ExecContext(ctx, sql)
-	return err
+	return stopped(ctx, err)
+}
+
+// stopped says why a statement failed when it was the context: drivers cut the
+// connection then, and some say no more than that it is bad.
+func stopped(ctx context.Context, err error) error {
+	cause := context.Cause(ctx)
+	if err == nil || cause == nil || errors.Is(err, cause) {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", cause, err)
 }
