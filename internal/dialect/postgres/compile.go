@@ -14,7 +14,12 @@ import (
 var stateful = map[string]bool{"drop_table": true, "drop_column": true, "alter_column": true, "alter_enum": true}
 
 // NeedsState reports whether compiling the operation needs the schema before it.
-func (postgres) NeedsState(o op.Operation) bool { return stateful[op.Keyword(o)] }
+func (postgres) NeedsState(o op.Operation) bool {
+	if create, ok := o.(op.CreateTable); ok {
+		return len(create.Table.Options.Postgres.Inherits) > 0
+	}
+	return stateful[op.Keyword(o)]
+}
 
 // Compile returns the statements for a segment.
 func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]render.Statement, error) {
