@@ -47,6 +47,8 @@ type Sequence struct {
 	Name    Name
 	Type    Type // nil is the dialect's default, 64-bit
 	Options SequenceOptions
+	// OwnedBy is the column that the sequence goes with (PostgreSQL); zero for none.
+	OwnedBy ColumnName
 	Comment string
 	Only    []Dialect
 }

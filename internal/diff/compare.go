@@ -153,14 +153,24 @@ func (c *comparison) sequences() {
 		}
 		from := c.base.sequences[i].value
 		if !reflect.DeepEqual(sequenceForm(c.canon, from), sequenceForm(c.canon, q)) {
-			c.add(op.AlterSequence{Name: q.Name, Change: schema.ChangedSequence(from, q), From: &from, To: &q, Limit: op.Limit{Only: q.Only}})
+			c.alterSequence(from, q)
 		}
 	}
 	for _, o := range c.base.sequences {
 		if _, ok := c.model.Sequence(o.value.Name); !ok {
-			c.add(op.DropSequence{Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
+			from, free := o.value, o.value
+			if free.OwnedBy = (schema.ColumnName{}); from.OwnedBy != free.OwnedBy {
+				c.alterSequence(from, free)
+			}
+			c.add(op.DropSequence{Name: from.Name, Dropped: &free, Limit: op.Limit{Only: from.Only}})
 		}
 	}
+}
+
+func (c *comparison) alterSequence(from, to schema.Sequence) { c.add(alterSequence(from, to)) }
+
+func alterSequence(from, to schema.Sequence) op.AlterSequence {
+	return op.AlterSequence{Name: to.Name, Change: schema.ChangedSequence(from, to), From: &from, To: &to, Limit: op.Limit{Only: to.Only}}
 }
 
 // fromOn returns the base as it is on a dialect, made once.

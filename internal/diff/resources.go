@@ -282,6 +282,14 @@ func (d *describer) CreateSequence(o op.CreateSequence) error {
 func (d *describer) AlterSequence(o op.AlterSequence) error {
 	d.at(createTypes, o.Name)
 	d.need(sequence(o.Name))
+	d.release(sequence(o.Name))
+	if o.From != nil && o.From.OwnedBy.Column != "" {
+		d.release(table(o.From.OwnedBy.Table), column(o.From.OwnedBy.Table, o.From.OwnedBy.Column))
+	}
+	if o.To != nil && o.To.OwnedBy.Column != "" {
+		d.node.phase = createForeignKeys
+		d.need(table(o.To.OwnedBy.Table), column(o.To.OwnedBy.Table, o.To.OwnedBy.Column))
+	}
 	return nil
 }
 

@@ -15,8 +15,13 @@ var stateful = map[string]bool{"drop_table": true, "drop_column": true, "alter_c
 
 // NeedsState reports whether compiling the operation needs the schema before it.
 func (postgres) NeedsState(o op.Operation) bool {
-	if create, ok := o.(op.CreateTable); ok {
-		return len(create.Table.Options.Postgres.Inherits) > 0
+	switch o := o.(type) {
+	case op.CreateTable:
+		return len(o.Table.Options.Postgres.Inherits) > 0
+	case op.CreateSequence:
+		return o.Sequence.OwnedBy.Column != ""
+	case op.AlterSequence:
+		return o.Change.OwnedBy.Set
 	}
 	return stateful[op.Keyword(o)]
 }

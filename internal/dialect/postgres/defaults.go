@@ -110,7 +110,8 @@ func (p postgres) liftDefault(t schema.Type, text string) schema.Expr {
 		return schema.Portable{Func: schema.CurrentTime}
 	}
 	if c, ok := parseConstant(text); ok && !c.null {
-		if l, ok := p.liftConstant(t, c); ok {
+		// DEFAULT 0 of a text column is stored as the number
+		if l, ok := p.liftConstant(t, c); ok && (c.literal.Kind != schema.NumberLiteral || l.Kind == schema.NumberLiteral) {
 			return l
 		}
 	}
@@ -178,6 +179,9 @@ func (p postgres) canonDefault(t schema.Type, e schema.Expr) schema.Expr {
 			return nil // NULL::character varying is what DEFAULT NULL becomes; a domain has its own default
 		}
 		e = p.liftDefault(t, written.Text)
+		if l, ok := p.liftConstant(t, c); isConstant && ok {
+			e = l
+		}
 	}
 	if e == schema.Expr(schema.Portable{Func: schema.CurrentTimestamp}) || e == schema.Expr(schema.SQL{Text: "transaction_timestamp()"}) {
 		return schema.Portable{Func: schema.Now}

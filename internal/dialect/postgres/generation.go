@@ -36,7 +36,7 @@ func (a *alteration) replace() error {
 	h := &held{compiler: a.compiler}
 	h.gatherAll(a.before, a.table, a.from.Name)
 	h.drop()
-	a.disown(a.before, a.from)
+	a.disown(a.before, a.table.Name, a.from.Name)
 	a.addf("ALTER TABLE %s DROP COLUMN %s", tableSQL(a.table.Name), syntax.Name(a.from.Name))
 	added := a.to
 	added.Name, added.Comment = a.from.Name, ""
