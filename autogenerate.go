@@ -20,7 +20,7 @@ import (
 // Written.Revision is nil. The database must be at the heads (*NotAtHeadsError);
 // with NewRevision.Offline the revision chain stands for it.
 func (m *Migrator) Autogenerate(ctx context.Context, n NewRevision) (Written, error) {
-	found, err := m.Compare(ctx, n.Offline)
+	found, err := m.compare(ctx, n.Offline, m.config.AskRename)
 	if err != nil {
 		return Written{}, err
 	}
@@ -40,7 +40,7 @@ func (m *Migrator) Autogenerate(ctx context.Context, n NewRevision) (Written, er
 	n.Message, n.Format = changes.Message, "yaml"
 	written, err := m.write(ctx, n, func(g *revision.Graph, d revision.Draft) (revision.Revision, body, error) {
 		made, err := g.New(d)
-		return made, body{up: changes.Upgrade, down: changes.Downgrade}, err
+		return made, body{up: changes.Upgrade, down: changes.Downgrade, renames: found.Renames}, err
 	})
 	written.Comparison = &found
 	return written, err
@@ -86,8 +86,9 @@ func (m *Migrator) Merge(ctx context.Context, n NewRevision) (Written, error) {
 // body is what a new file holds below the header of every revision.
 type body struct {
 	up, down []op.Operation
-	header   []byte // further lines of the header, of .yaml alone
-	oneWay   bool   // there is no downgrade part
+	renames  []PossibleRename // among up
+	header   []byte           // further lines of the header, of .yaml alone
+	oneWay   bool             // there is no downgrade part
 }
 
 // maker makes a revision of a draft, after checking what it does to the graph.

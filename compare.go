@@ -19,6 +19,10 @@ import (
 // revisions have run. Offline no database is read: the models are compared with
 // what the whole chain makes.
 func (m *Migrator) Compare(ctx context.Context, offline bool) (Comparison, error) {
+	return m.compare(ctx, offline, nil)
+}
+
+func (m *Migrator) compare(ctx context.Context, offline bool, ask asker) (Comparison, error) {
 	if m.config.Models == nil {
 		return Comparison{}, ErrNoModels
 	}
@@ -27,12 +31,12 @@ func (m *Migrator) Compare(ctx context.Context, offline bool) (Comparison, error
 		return Comparison{}, err
 	}
 	if offline {
-		return m.compareOffline(ctx, g)
+		return m.compareOffline(ctx, g, ask)
 	}
 	loading := m.loadModels(ctx)
 	var out Comparison
 	err = m.readDetected(ctx, func(s *session) error {
-		out, err = s.compare(ctx, g, loading)
+		out, err = s.compare(ctx, g, loading, ask)
 		return err
 	})
 	return out, err
@@ -61,7 +65,7 @@ func (l *models) wait() (schema.Metadata, error) {
 }
 
 // compare compares the live database with the models.
-func (s *session) compare(ctx context.Context, g *revision.Graph, loading *models) (Comparison, error) {
+func (s *session) compare(ctx context.Context, g *revision.Graph, loading *models, ask asker) (Comparison, error) {
 	rows, _, err := s.rows(ctx)
 	if err != nil {
 		return Comparison{}, err
@@ -74,7 +78,7 @@ func (s *session) compare(ctx context.Context, g *revision.Graph, loading *model
 	if err != nil {
 		return Comparison{}, err
 	}
-	in := diff.Input{Live: live, Model: declared, Canon: s.dialect, Others: others(s.dialect), Filter: s.m.filter()}
+	in := diff.Input{Live: live, Model: declared, Canon: s.dialect, Others: others(s.dialect), Filter: s.m.filter(), Renames: s.m.config.Renames}
 	out := Comparison{Pending: ids(pending.Moves), AtHeads: len(pending.Moves) == 0, Unmanaged: live.Unmanaged}
 	if err := s.chain(g, rows, pending, &in); err != nil {
 		return out, err
@@ -82,7 +86,10 @@ func (s *session) compare(ctx context.Context, g *revision.Graph, loading *model
 	if len(pending.Moves) > 0 && in.Replay != nil {
 		in.Live.Unmanaged = live.Unmanaged
 	}
-	found, err := s.settle(ctx, in)
+	if !out.AtHeads {
+		ask = nil // no revision is made below the heads
+	}
+	found, err := ask.decided(ctx, in, func(in diff.Input) (diff.Diff, error) { return s.settle(ctx, in) })
 	if err != nil {
 		return out, err
 	}
@@ -146,31 +153,50 @@ func (s *session) chain(g *revision.Graph, rows []string, pending revision.Path,
 	return nil
 }
 
-// settle compares, asks the server what only it can tell, and compares again.
+// settle compares, asks the server what only it can tell, and compares again, until
+// an answer raises no new question.
 func (s *session) settle(ctx context.Context, in diff.Input) (diff.Diff, error) {
-	found, err := diff.Compare(in)
-	if err != nil || len(found.Questions) == 0 {
-		return found, err
-	}
-	in.Answers, err = s.dialect.Spell(ctx, s.conn, in.Live, found.Questions)
-	if err != nil {
-		return found, fmt.Errorf("asking the server how it spells expressions: %w", err)
-	}
-	if in.Answers == nil {
-		in.Answers = diff.Answers{}
-	}
-	for _, q := range found.Questions {
-		if _, ok := in.Answers[q]; !ok {
-			in.Answers[q] = nil
+	in.Answers = diff.Answers{}
+	var refusal *diff.NotSpelledError
+	for {
+		found, err := diff.Compare(in)
+		if err != nil {
+			return found, err
+		}
+		if len(found.Questions) == 0 {
+			if refusal != nil {
+				for i := range found.Undecided {
+					found.Undecided[i].Reason += ": " + refusal.Reason + "; " + refusal.Hint
+				}
+			}
+			return found, nil
+		}
+		if err := s.answer(ctx, in, found.Questions); err != nil && !errors.As(err, &refusal) {
+			return found, fmt.Errorf("asking the server how it spells expressions: %w", err)
 		}
 	}
-	if found, err = diff.Compare(in); err != nil {
-		return found, err
+}
+
+// answer adds the server's spellings to the answers. An expression is read with the
+// columns and types that are there; one that makes no sense with them, as it reads
+// what the model adds or changes, with those of the model: then it is another
+// expression than the one that is there.
+func (s *session) answer(ctx context.Context, in diff.Input, questions []diff.Question) error {
+	answers, err := s.dialect.Spell(ctx, s.conn, in.Live, questions)
+	var refused []diff.Question
+	for _, q := range questions {
+		if in.Answers[q] = answers[q]; len(answers[q]) == 0 {
+			refused = append(refused, q)
+		}
 	}
-	if len(found.Questions) > 0 {
-		return found, errors.New("comparing raised new questions after all were answered")
+	if err != nil || len(refused) == 0 {
+		return err
 	}
-	return found, nil
+	answers, err = s.dialect.Spell(ctx, s.conn, in.Model.For(s.dialect.Name()), refused)
+	for _, q := range refused {
+		in.Answers[q] = answers[q]
+	}
+	return err
 }
 
 // others are the dialects beside one.
@@ -185,7 +211,7 @@ func others(d dialect.Dialect) []diff.Canon {
 }
 
 // compareOffline compares the models with what the chain makes.
-func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph) (Comparison, error) {
+func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph, ask asker) (Comparison, error) {
 	d, err := m.known()
 	if err != nil {
 		return Comparison{}, err
@@ -203,8 +229,8 @@ func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph) (Compa
 		return Comparison{}, err
 	}
 	chain := replayed.Schema
-	in := diff.Input{Live: chain.For(d.Name()), Model: declared, Replay: &chain, Canon: d, Others: others(d), Filter: m.filter()}
-	found, err := diff.Compare(in)
+	in := diff.Input{Live: chain.For(d.Name()), Model: declared, Replay: &chain, Canon: d, Others: others(d), Filter: m.filter(), Renames: m.config.Renames}
+	found, err := ask.decided(ctx, in, diff.Compare)
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -229,12 +255,16 @@ func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph) (Compa
 func (c *Comparison) fill(d dialect.Dialect, in diff.Input, found diff.Diff) error {
 	c.upgrade, c.downgrade = found.Upgrade, found.Downgrade
 	c.Undecided = append(c.Undecided, found.Undecided...)
-	c.Notices = found.Notices
+	c.Notices, c.Renames = found.Notices, found.Renames
 	for _, o := range found.Upgrade {
 		reported := operation(o)
-		reported.Reason = diff.Loss(o)
-		reported.LosesData = reported.Reason != ""
+		if p, ok := becomes(o, found.Renames); ok {
+			reported.Instead = p.Instead()
+		}
 		c.Operations = append(c.Operations, reported)
+	}
+	for _, o := range found.Downgrade {
+		c.Downgrade = append(c.Downgrade, operation(o))
 	}
 	base := in.Live
 	if in.Replay != nil {
@@ -256,7 +286,7 @@ func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
 	if _, err := state.Schema(ctx); err != nil { // known from the start, so that it is carried on
 		return err
 	}
-	statements, err := render.Compile(ctx, d, d.Name(), state, c.upgrade)
+	compiled, err := render.Compile(ctx, d, d.Name(), state, c.upgrade)
 	if err != nil {
 		return err
 	}
@@ -265,9 +295,10 @@ func (c *Comparison) compile(d dialect.Dialect, base schema.Metadata) error {
 		return err
 	}
 	c.To = after.For(d.Name())
-	for _, s := range statements {
+	for _, s := range compiled.Statements {
 		if !s.Assert {
-			c.Operations[s.Op].SQL = append(c.Operations[s.Op].SQL, s.SQL)
+			at := compiled.From(s)
+			c.Operations[at].SQL = append(c.Operations[at].SQL, s.SQL)
 		}
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/model"
 	"github.com/retort-db/migrate/internal/runner"
 	"github.com/retort-db/migrate/internal/steps"
@@ -53,17 +54,32 @@ type Config struct {
 	// autogenerate looks at. Exclude wins; an empty Include is all.
 	Include, Exclude []string
 
+	// Renames are tables and columns that have another name now. Autogenerate takes
+	// them as if the models said renamed_from.
+	Renames []Rename
+	// AskRename decides what may be a rename, before Autogenerate writes it as a drop
+	// and an add; nil decides nothing.
+	AskRename func(context.Context, PossibleRename) Decision
+
+	// Lock says what keeps runs apart; default [LockAuto].
+	Lock LockMode
 	// LockWait is how long another run is waited for; default 5 minutes.
 	LockWait time.Duration
 	// LockTimeout and StatementTimeout are the server's, for each statement; 0 is the
 	// server's own.
 	LockTimeout, StatementTimeout time.Duration
+	// LockRetries is how often what ran into a lock timeout is tried again, where
+	// nothing of it stayed; default 3, a negative number is never.
+	LockRetries int
 	// Transaction says what shares a transaction where DDL can be rolled back;
 	// default [PerRevision].
 	Transaction Transaction
 	// AllowAhead accepts a database whose version table names revisions that this
 	// program does not have (a newer program migrated it): Upgrade then does nothing.
 	AllowAhead bool
+	// StrictChecksums refuses to run when the file of an applied revision was edited
+	// since; default is to warn.
+	StrictChecksums bool
 
 	// FileTemplate, TruncateSlugLength (40) and TimeZone (UTC) name new files.
 	FileTemplate       string
@@ -110,6 +126,23 @@ func Metadata(m schema.Metadata) ModelSource { return model.Value(m) }
 // YAMLFiles makes YAML files, and folders of them, a model source.
 func YAMLFiles(fsys fs.FS, paths ...string) ModelSource { return model.Files{FS: fsys, Paths: paths} }
 
+// Rename says that a table ("users", "billing.users") or a column ("users.nick") has
+// another name now.
+type Rename = diff.Rename
+
+// PossibleRename is a drop and an add that look alike.
+type PossibleRename = diff.PossibleRename
+
+// Decision is what Config.AskRename answers.
+type Decision int
+
+// The decisions.
+const (
+	NotDecided Decision = iota // stays a drop and an add, and is said
+	Renamed
+	NotRenamed
+)
+
 // Transaction says how revisions share transactions.
 type Transaction = runner.Transaction
 
@@ -133,11 +166,14 @@ const (
 	StatementFinished = runner.StatementFinished
 	RevisionFinished  = runner.RevisionFinished
 	LockWaiting       = runner.LockWaiting
+	Retrying          = runner.Retrying
 )
 
 const (
 	defaultVersionTable = "migrate_version"
 	defaultHistoryTable = "migrate_history"
 	planTable           = "migrate_plan"
+	lockTable           = "migrate_lock"
 	defaultLockWait     = 5 * time.Minute
+	defaultLockRetries  = 3
 )

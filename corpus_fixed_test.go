@@ -16,8 +16,8 @@ type fixedPoint struct {
 	server *testdb.DB
 	file   string
 
-	loads, verdict, why string
-	tables              int
+	loads, aside, verdict, why string
+	tables                     int
 }
 
 // fail ends the test with a line in the report.
@@ -39,7 +39,8 @@ func (p *fixedPoint) run() {
 	if err != nil {
 		p.fail("inspect: " + err.Error())
 	}
-	p.tables = len(out.Schema.Tables)
+	p.tables, p.aside = len(out.Schema.Tables), kinds(out.Schema.Unmanaged)
+	before.aside(out.Schema.Unmanaged)
 	p.silent(h, "check", out.YAML)
 	if len(out.Schema.Tables) == 0 {
 		p.verdict, p.why = "yes", "there is no table in it"

@@ -100,8 +100,9 @@ func loadRelease(t *testing.T, server *testdb.DB, file string) *release {
 	r := &release{file: file, db: server.Second(t)}
 	r.loads = readDump(t, r.db, file).load(t, r.db)
 	r.h = &history{t: t, db: r.db.SQL, folder: t.TempDir(), schemas: schemasOf(t, r.db)}
-	r.model = r.h.inspect()
-	r.catalog = catalogOf(t, r.db)
+	out := r.h.inspected()
+	r.model, r.catalog = string(out.YAML), catalogOf(t, r.db)
+	r.catalog.aside(out.Schema.Unmanaged)
 	return r
 }
 
@@ -169,11 +170,13 @@ func (s *step) run() {
 // says of it, and that nothing happened to what is not managed.
 func (s *step) arrived(when, model string, want catalog) bool {
 	ok := true
-	if got := s.from.h.inspect(); orderless(got) != orderless(model) {
-		s.fail(when+" it is another model", firstDifference(orderless(model), orderless(got)))
+	out := s.from.h.inspected()
+	if is := string(out.YAML); orderless(is) != orderless(model) {
+		s.fail(when+" it is another model", firstDifference(orderless(model), orderless(is)))
 		ok = false
 	}
 	got := catalogOf(s.t, s.from.db)
+	got.aside(out.Schema.Unmanaged)
 	if all := want.managed.differsFrom(got.managed); len(all) > 0 {
 		s.fail(fmt.Sprintf("%s, the server says (%d differences): %s", when, len(all), all[0]), strings.Join(all, "\n"))
 		ok = false

@@ -72,13 +72,13 @@ func (r *table) print() {
 	fmt.Println()
 }
 
-// clip shortens a message for a cell of a table.
+// clip shortens a message for a cell of a table: what and why stand at its ends.
 func clip(text string) string {
-	text = strings.Join(strings.Fields(text), " ")
-	if runes := []rune(text); len(runes) > 200 {
-		return string(runes[:200]) + " …"
+	runes := []rune(strings.Join(strings.Fields(text), " "))
+	if len(runes) > 330 {
+		return string(runes[:160]) + " … " + string(runes[len(runes)-160:])
 	}
-	return text
+	return string(runes)
 }
 
 // refusal says why the tool would not do it, when that is an answer it may give:
@@ -98,7 +98,7 @@ func refusal(err error) (why string, ok bool) {
 // a second autogenerate is empty.
 func TestCorpus(t *testing.T) {
 	folder := corpus(t)
-	report := &table{title: "Fixed point", heads: []string{"database", "schema", "loads", "tables", "fixed point", "why not"}}
+	report := &table{title: "Fixed point", heads: []string{"database", "schema", "loads", "tables", "not managed", "fixed point", "why not"}}
 	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
 		files, err := filepath.Glob(filepath.Join(folder, corpusFolder(db.Dialect), "*.sql"))
 		if err != nil || len(files) == 0 {
@@ -109,7 +109,7 @@ func TestCorpus(t *testing.T) {
 				p := &fixedPoint{t: t, server: db, file: file}
 				p.verdict = "NO"
 				defer func() {
-					report.add(db.Label, baseName(file), p.loads, fmt.Sprint(p.tables), p.verdict, p.why)
+					report.add(db.Label, baseName(file), p.loads, fmt.Sprint(p.tables), p.aside, p.verdict, p.why)
 				}()
 				p.run()
 			})

@@ -90,7 +90,7 @@ func (m *Migrator) whole(ctx context.Context, plan func(live, declared schema.Me
 		return err
 	}
 	return m.readDetected(ctx, func(s *session) error {
-		return s.locked(ctx, func() error {
+		return s.locked(ctx, func(ctx context.Context) error {
 			here := declared.For(s.dialect.Name())
 			live, err := s.live(ctx, here)
 			if err != nil {

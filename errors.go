@@ -8,6 +8,7 @@ import (
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/dialects"
+	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/grammar"
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/revision"
@@ -46,8 +47,14 @@ type (
 	UnsupportedError = render.UnsupportedError
 	// BlockedError is a change that would drop or break unmanaged objects.
 	BlockedError = render.BlockedError
+	// RenameError is one of Config.Renames that cannot be.
+	RenameError = diff.RenameError
 	// LockedError says that another run held the lock for the whole time.
 	LockedError = dialect.LockedError
+	// LeaseLostError says that another run took over the lease of this one.
+	LeaseLostError = dialect.LeaseLostError
+	// ReadOnlyError says that the server takes no writes: a standby, a secondary.
+	ReadOnlyError = dialect.ReadOnlyError
 )
 
 var (
@@ -144,6 +151,11 @@ var codes = []struct {
 	is   func(error) bool
 }{
 	{"locked", as[*dialect.LockedError]},
+	{"lease_lost", as[*dialect.LeaseLostError]},
+	{"read_only", func(e error) bool {
+		var s *runner.StatementError
+		return as[*dialect.ReadOnlyError](e) || errors.As(e, &s) && s.Detail.ReadOnly && !s.Partial
+	}},
 	{"multiple_heads", func(e error) bool { return as[*revision.MultipleHeadsError](e) || as[*revision.MultipleRowsError](e) }},
 	{"unknown_revision", func(e error) bool { return as[*revision.UnknownRevisionError](e) || as[*revision.StrandedError](e) }},
 	{"ambiguous_revision", func(e error) bool {
@@ -167,10 +179,10 @@ var codes = []struct {
 	}},
 	{"statement", as[*runner.StatementError]},
 	{"config", func(e error) bool {
-		return as[*revision.TemplateError](e) || as[*folderNameError](e) || as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
+		return as[*revision.TemplateError](e) || as[*folderNameError](e) || as[*LockModeError](e) || as[*dialects.SchemeError](e) || errors.Is(e, ErrNoModels) || errors.Is(e, ErrNoDatabase) || errors.Is(e, ErrNoDialect)
 	}},
 	{"usage", func(e error) bool {
-		return as[*steps.ArgumentError](e) || as[*AppliedError](e) || as[*NoFileError](e) || as[*SquashContentError](e)
+		return as[*steps.ArgumentError](e) || as[*diff.RenameError](e) || as[*AppliedError](e) || as[*NoFileError](e) || as[*SquashContentError](e)
 	}},
 	{"invalid_file", func(e error) bool {
 		return as[*templateError](e) || as[*revision.RewriteError](e) || as[*revision.SquashError](e) || as[*revision.MissingRevisionError](e) ||

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/grammar"
 	"github.com/retort-db/migrate/internal/revision"
 	"github.com/retort-db/migrate/op"
@@ -160,6 +161,8 @@ func operation(o op.Operation) Operation {
 	out.From, out.To = grammar.OperationJSON(o)
 	table, name := op.Subject(o)
 	out.Schema, out.Table, out.Name = table.Schema, table.Name, name
+	loss := diff.LossOf(o)
+	out.Reason, out.Instead, out.LosesData = loss.What, loss.Instead, loss.What != ""
 	return out
 }
 

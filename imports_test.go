@@ -25,7 +25,7 @@ var rooms = map[string][]string{
 	"internal/grammar":    {"op", "schema", "internal/sqltext", "internal/near"},
 	"internal/revision":   {"schema", "internal/near"},
 	"internal/render":     {"op", "schema"},
-	"internal/diff":       {"op", "schema"},
+	"internal/diff":       {"op", "schema", "internal/near"},
 	"internal/introspect": {"schema"},
 
 	"internal/dialect":          {"internal/diff", "internal/introspect", "internal/render", "internal/sqltext", "op", "schema"},

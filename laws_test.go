@@ -264,11 +264,16 @@ func differences(c migrate.Comparison) string {
 
 func (h *history) inspect() string {
 	h.t.Helper()
+	return string(h.inspected().YAML)
+}
+
+func (h *history) inspected() migrate.Inspected {
+	h.t.Helper()
 	out, err := h.migrator(nil).Inspect(context.Background())
 	if err != nil {
 		h.t.Fatalf("inspecting: %v", err)
 	}
-	return string(out.YAML)
+	return out
 }
 
 // sameAsDirect is the law that the catalog after a and b equals that of b made

@@ -37,6 +37,12 @@ func New(db *sql.DB, config Config) (*Migrator, error) {
 	if m.config.LockWait == 0 {
 		m.config.LockWait = defaultLockWait
 	}
+	if m.config.LockRetries == 0 {
+		m.config.LockRetries = defaultLockRetries
+	}
+	if err := config.Lock.check(); err != nil {
+		return nil, err
+	}
 	m.tables = tables(config)
 	switch {
 	case config.Dialect != "":
@@ -93,6 +99,7 @@ func tables(c Config) dialect.Tables {
 		}
 	}
 	t.Plan = schema.Name{Schema: t.Version.Schema, Name: planTable}
+	t.Lock = schema.Name{Schema: t.Version.Schema, Name: lockTable}
 	return t
 }
 
@@ -108,7 +115,7 @@ func tableName(given, other string) schema.Name {
 
 // own lists the tool's tables, which are never part of a schema.
 func (m *Migrator) own() []schema.Name {
-	out := []schema.Name{m.tables.Version, m.tables.Plan}
+	out := []schema.Name{m.tables.Version, m.tables.Plan, m.tables.Lock}
 	if m.tables.History != (schema.Name{}) {
 		out = append(out, m.tables.History)
 	}

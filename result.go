@@ -67,6 +67,7 @@ type Operation struct {
 	From, To  any    // the grammar's value, for JSON; nil for nothing
 	LosesData bool
 	Reason    string // what data is lost
+	Instead   string // how to keep it
 	SQL       []string
 
 	Op op.Operation
@@ -82,9 +83,12 @@ type Comparison struct {
 	AtHeads    bool
 	Pending    []string // revisions not applied yet, in the order they would run
 	Operations []Operation
+	Downgrade  []Operation // the way back; without SQL
 	Unmanaged  []schema.Unmanaged
 	Undecided  []Undecided
 	Notices    []string
+	// Renames are drops and adds among Operations that may be renames.
+	Renames []PossibleRename
 	// From is the schema as it is and To as Operations make it, on the database's
 	// dialect and both in the words of the revisions and models.
 	From, To schema.Metadata

@@ -52,7 +52,7 @@ func (m *Migrator) run(ctx context.Context, target string, d revision.Direction)
 		if err := s.detect(ctx); err != nil {
 			return err
 		}
-		return s.locked(ctx, func() error {
+		return s.locked(ctx, func(ctx context.Context) error {
 			if !exists || m.tables.History.Name != "" {
 				if err := s.ensureTables(ctx); err != nil {
 					return err
@@ -102,9 +102,8 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 	if err != nil {
 		return err
 	}
-	sink := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: s.m.tables}
-	done, err := runner.Run(ctx, sink, work, runner.Options{
-		Dialect: s.dialect, State: s.state(g), Rows: rows, Recheck: !s.dialect.Locks(),
+	done, err := runner.Run(ctx, s.sink(), work, runner.Options{
+		Dialect: s.dialect, State: s.state(g), Rows: rows, Recheck: s.recheck(), Retries: s.retries(),
 		By: who(), Outcome: Applied, OnEvent: s.m.event,
 	})
 	result.Revisions = append(result.Revisions, done...)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/user"
+	"time"
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/runner"
@@ -17,6 +18,10 @@ type session struct {
 	m       *Migrator
 	conn    *sql.Conn
 	dialect dialect.Dialect
+
+	standing dialect.Standing // of the connection, once the lock was asked for
+	lease    *dialect.Lease   // held instead of a lock of the session; mostly nil
+	beaten   time.Time        // when the lease was last renewed between statements
 }
 
 // read pins a connection for work that changes nothing.
@@ -36,7 +41,9 @@ func (m *Migrator) read(ctx context.Context, work func(*session) error) error {
 	}
 	// Without a lock a read, too, can meet another run's commit; waiting is set up by
 	// taking the lock that there is not.
-	unlock, err := d.Lock(ctx, c, s.lock())
+	waiting := s.request()
+	waiting.Looking = true
+	unlock, err := d.Lock(ctx, c, waiting)
 	if err != nil {
 		return fmt.Errorf("preparing the connection: %w", m.reach(d, err))
 	}
@@ -46,14 +53,6 @@ func (m *Migrator) read(ctx context.Context, work func(*session) error) error {
 		err = errors.Join(err, uerr)
 	}
 	return err
-}
-
-// lock is the request for the lock.
-func (s *session) lock() dialect.Lock {
-	return dialect.Lock{
-		Name: s.m.tables.Version.String(), Wait: s.m.config.LockWait,
-		Waiting: func(holder string) { s.m.event(Event{Kind: LockWaiting, Holder: holder}) },
-	}
 }
 
 // discard takes the connection out of the pool.
@@ -92,35 +91,6 @@ func (s *session) rows(ctx context.Context) (rows []string, exists bool, err err
 	return rows, exists, s.m.reach(s.dialect, err)
 }
 
-// locked prepares the connection, takes the lock, runs work, and puts everything
-// back on every way out.
-func (s *session) locked(ctx context.Context, work func() error) (err error) {
-	limits := dialect.Limits{LockTimeout: s.m.config.LockTimeout, StatementTimeout: s.m.config.StatementTimeout}
-	restore, err := s.dialect.Begin(ctx, s.conn, limits)
-	if err != nil {
-		return fmt.Errorf("preparing the connection: %w", s.m.reach(s.dialect, err))
-	}
-	after := context.WithoutCancel(ctx)
-	defer func() {
-		if rerr := restore(after); rerr != nil {
-			s.discard()
-			if err == nil {
-				err = fmt.Errorf("putting the connection back as it was: %w", rerr)
-			}
-		}
-	}()
-	unlock, err := s.dialect.Lock(ctx, s.conn, s.lock())
-	if err != nil {
-		return fmt.Errorf("taking the lock: %w", err)
-	}
-	defer func() {
-		if uerr := unlock(after); uerr != nil {
-			s.discard() // the lock goes with the connection
-		}
-	}()
-	return work()
-}
-
 // ensureTables makes the tool's own tables.
 func (s *session) ensureTables(ctx context.Context) error {
 	made := []string{s.dialect.CreateVersion(s.m.tables)}
@@ -129,6 +99,9 @@ func (s *session) ensureTables(ctx context.Context) error {
 	}
 	for _, statement := range made {
 		if _, err := s.conn.ExecContext(ctx, statement); err != nil {
+			if d := s.dialect.Detail(err); d.ReadOnly {
+				return &ReadOnlyError{Reason: d.Message}
+			}
 			return fmt.Errorf("creating the version table: %w", s.m.reach(s.dialect, err))
 		}
 	}
@@ -149,8 +122,12 @@ func (m *Migrator) event(e Event) {
 		m.config.Logger.Info("finished "+e.Direction, "revision", e.Revision, "duration", e.Duration)
 	case StatementStarted:
 		m.config.Logger.Debug("running statement", "revision", e.Revision, "number", e.Number, "statement", e.Statement)
+	case StatementFinished:
+		m.config.Logger.Debug("finished statement", "revision", e.Revision, "number", e.Number, "duration", e.Duration)
 	case LockWaiting:
 		m.config.Logger.Info("waiting for another run to finish", "holder", e.Holder)
+	case Retrying:
+		m.config.Logger.Warn("trying again after a lock timeout", "revision", e.Revision, "number", e.Number, "in", e.Duration, "error", e.Err)
 	}
 }
 

@@ -160,7 +160,7 @@ func (s *squashed) body(old []*revision.Revision) (body, error) {
 
 // same makes sure that the operations survive being written.
 func (s *squashed) same(b body) error {
-	file := "upgrade:" + operationList(b.up) + "downgrade:" + operationList(b.down)
+	file := "upgrade:" + operationList(b.up, b.upNotes) + "downgrade:" + operationList(b.down, downNotes)
 	read, err := grammar.DecodeRevision("the squash", []byte(file), grammar.Options{Convention: s.convention})
 	if err != nil {
 		return fmt.Errorf("writing the operations of the range: %w", err)

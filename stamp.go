@@ -23,7 +23,7 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Res
 		return result, err
 	}
 	err = m.readDetected(ctx, func(s *session) error {
-		return s.locked(ctx, func() error {
+		return s.locked(ctx, func(ctx context.Context) error {
 			if err := s.ensureTables(ctx); err != nil {
 				return err
 			}
@@ -46,10 +46,9 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Res
 				if err := s.fitsRows(ctx, plan.Rows); err != nil {
 					return err
 				}
-				sink := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: m.tables}
 				work := []runner.Work{{Revision: joined(plan.To), Stamp: true, Rows: plan.Rows}}
-				result.Revisions, err = runner.Run(ctx, sink, work, runner.Options{Dialect: s.dialect, State: s.state(g),
-					Rows: rows, Recheck: !s.dialect.Locks(), By: who(), Outcome: Applied, OnEvent: m.event})
+				result.Revisions, err = runner.Run(ctx, s.sink(), work, runner.Options{Dialect: s.dialect, State: s.state(g),
+					Rows: rows, Recheck: s.recheck(), Retries: s.retries(), By: who(), Outcome: Applied, OnEvent: m.event})
 				return err
 			})
 		})
@@ -113,7 +112,7 @@ func joined(ids []string) string {
 // there.
 func (m *Migrator) EnsureVersion(ctx context.Context) error {
 	return m.readDetected(ctx, func(s *session) error {
-		return s.locked(ctx, func() error { return s.ensureTables(ctx) })
+		return s.locked(ctx, func(ctx context.Context) error { return s.ensureTables(ctx) })
 	})
 }
 

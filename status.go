@@ -31,6 +31,7 @@ func (m *Migrator) Status(ctx context.Context) (Status, error) {
 			return err
 		}
 		out.Pending = ids(path.Moves)
+		out.Lock = s.holder(ctx)
 		if out.Edited, err = s.edited(ctx, g, known); err != nil {
 			return err
 		}

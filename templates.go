@@ -13,10 +13,7 @@ import (
 	"text/template"
 	"time"
 
-	"github.com/retort-db/migrate/internal/diff"
-	"github.com/retort-db/migrate/internal/grammar"
 	"github.com/retort-db/migrate/internal/revision"
-	"github.com/retort-db/migrate/op"
 )
 
 // formats are the words of NewRevision.Format.
@@ -126,14 +123,14 @@ func (m *Migrator) content(r *revision.Revision, word string, b body) ([]byte, e
 		return nil, fmt.Errorf("revision format %q is unknown; known are yaml, sql and go", word)
 	}
 	data := TemplateData{Revision: r.ID, Down: r.Down, DependsOn: r.DependsOn, Labels: r.Labels, Replaces: r.Replaces, Message: r.Message,
-		Created: r.Created, Args: m.config.Args, HasDowngrade: !b.oneWay, Upgrade: operationList(b.up), Downgrade: operationList(b.down)}
+		Created: r.Created, Args: m.config.Args, HasDowngrade: !b.oneWay, Upgrade: operationList(b.up, b.upNotes), Downgrade: operationList(b.down, downNotes)}
 	if data.Args == nil {
 		data.Args = map[string]string{}
 	}
 	text := map[revision.Format]string{revision.FormatYAML: yamlTemplate, revision.FormatSQL: sqlTemplate, revision.FormatGo: goTemplate}[kind]
 	switch kind {
 	case revision.FormatYAML:
-		data.Header = string(r.YAMLHeader()) + string(b.header) + losses(b.up)
+		data.Header = string(r.YAMLHeader()) + string(b.header)
 	case revision.FormatSQL:
 		data.Header = string(r.SQLHeader())
 	}
@@ -213,22 +210,4 @@ func agrees(r *revision.Revision, data []byte) error {
 		}
 	}
 	return nil
-}
-
-// losses are comments that name what the operations lose.
-func losses(ops []op.Operation) string {
-	var b strings.Builder
-	for _, o := range ops {
-		if loss := diff.Loss(o); loss != "" {
-			fmt.Fprintf(&b, "# Loses data: %s\n", loss)
-		}
-	}
-	return b.String()
-}
-
-func operationList(ops []op.Operation) string {
-	if len(ops) == 0 {
-		return " []\n"
-	}
-	return "\n" + string(grammar.EncodeOperations(ops))
 }

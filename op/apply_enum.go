@@ -18,6 +18,7 @@ func (o AlterEnum) apply(d *Draft) error {
 	for _, e := range found {
 		err := d.enums.change(e, on, func(e *schema.Enum) error {
 			e.Values = slices.Clone(o.To)
+			e.Comment = o.Comment.Or(e.Comment)
 			return nil
 		})
 		if err != nil {

@@ -11,7 +11,10 @@ func (o AlterSequence) apply(d *Draft) error {
 		return err
 	}
 	for _, s := range found {
-		err := d.sequences.change(s, on, func(s *schema.Sequence) error { s.Options = *o.To; return nil })
+		err := d.sequences.change(s, on, func(s *schema.Sequence) error {
+			s.Type, s.Options, s.Comment = o.To.Type, o.To.Options, o.To.Comment
+			return nil
+		})
 		if err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package op
 
 import (
 	"fmt"
+	"reflect"
 	"slices"
 
 	"github.com/retort-db/migrate/internal/near"
@@ -17,6 +18,9 @@ func (o AlterEnum) complete(d *Draft) ([]Operation, error) {
 	return each(&d.enums, found, on, func(e schema.Enum) (Operation, error) {
 		whole := o
 		whole.From = append([]string{}, e.Values...)
+		if o.Comment.Set {
+			whole.FromComment = schema.Some(e.Comment)
+		}
 		if whole.To == nil {
 			whole.To = o.remaining(e.Values)
 		}
@@ -26,7 +30,7 @@ func (o AlterEnum) complete(d *Draft) ([]Operation, error) {
 		if users := d.defaultsLost(whole, on); len(users) > 0 {
 			return nil, &InUseError{What: described("removed value of enum", o.Name.String(), schema.Name{}), By: users}
 		}
-		if slices.Equal(whole.From, whole.To) && len(whole.Rename) == 0 {
+		if slices.Equal(whole.From, whole.To) && len(whole.Rename) == 0 && whole.FromComment == whole.Comment {
 			return nil, nil
 		}
 		return whole, nil
@@ -137,30 +141,13 @@ func (o AlterSequence) complete(d *Draft) ([]Operation, error) {
 		return nil, err
 	}
 	return each(&d.sequences, found, on, func(s schema.Sequence) (Operation, error) {
-		whole, to := o, s.Options
-		if o.To != nil {
-			to = layOptions(to, *o.To)
-		}
-		if to == s.Options {
+		whole, to := o, o.Change.Apply(s)
+		if reflect.DeepEqual(to, s) {
 			return nil, nil
 		}
-		whole.From, whole.To = &s.Options, &to
+		whole.From, whole.To = &s, &to
 		return whole, nil
 	})
-}
-
-// layOptions lays what is given over the options before.
-func layOptions(base, over schema.SequenceOptions) schema.SequenceOptions {
-	for _, pair := range []struct{ to, from *schema.Opt[int64] }{
-		{&base.Start, &over.Start}, {&base.Increment, &over.Increment}, {&base.Min, &over.Min},
-		{&base.Max, &over.Max}, {&base.Cache, &over.Cache},
-	} {
-		if pair.from.Set {
-			*pair.to = *pair.from
-		}
-	}
-	base.Cycle = base.Cycle || over.Cycle
-	return base
 }
 
 func (o DropSequence) complete(d *Draft) ([]Operation, error) {

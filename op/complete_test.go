@@ -105,10 +105,11 @@ func TestCompleteFillsIn(t *testing.T) {
 			},
 		},
 		{
-			op.AlterSequence{Name: schema.N("no"), To: &schema.SequenceOptions{Cycle: true}},
+			op.AlterSequence{Name: schema.N("no"), Change: schema.SequenceChange{Cycle: schema.Some(true)}},
 			op.AlterSequence{
-				Name: schema.N("no"), From: &schema.SequenceOptions{Start: schema.Some[int64](5)},
-				To: &schema.SequenceOptions{Start: schema.Some[int64](5), Cycle: true},
+				Name: schema.N("no"), Change: schema.SequenceChange{Cycle: schema.Some(true)},
+				From: &schema.Sequence{Name: schema.N("no"), Options: schema.SequenceOptions{Start: schema.Some[int64](5)}},
+				To:   &schema.Sequence{Name: schema.N("no"), Options: schema.SequenceOptions{Start: schema.Some[int64](5), Cycle: true}},
 			},
 		},
 	} {

@@ -48,7 +48,7 @@ var every = []struct {
 	{op.RenameEnum{From: users, To: "posts"}, "rename_enum", []schema.Name{users, posts}, "rename_enum"},
 	{op.DropEnum{Name: users, Dropped: &schema.Enum{}}, "drop_enum", []schema.Name{users}, "create_enum"},
 	{op.CreateSequence{Sequence: schema.Sequence{Name: users}}, "create_sequence", []schema.Name{users}, "drop_sequence"},
-	{op.AlterSequence{Name: users, From: &schema.SequenceOptions{}, To: &schema.SequenceOptions{}}, "alter_sequence", []schema.Name{users}, "alter_sequence"},
+	{op.AlterSequence{Name: users, From: &schema.Sequence{}, To: &schema.Sequence{}}, "alter_sequence", []schema.Name{users}, "alter_sequence"},
 	{op.DropSequence{Name: users, Dropped: &schema.Sequence{}}, "drop_sequence", []schema.Name{users}, "create_sequence"},
 	{op.BulkInsert{Table: users}, "bulk_insert", []schema.Name{users}, ""},
 	{op.Execute{Effect: []op.Operation{op.AddColumn{Table: users}, op.AddColumn{Table: posts}, op.AddColumn{Table: users}}}, "execute", []schema.Name{users, posts}, ""},
@@ -128,7 +128,7 @@ func TestPartial(t *testing.T) {
 	for _, o := range []op.Operation{
 		op.DropTable{}, op.AlterTable{To: &schema.TableOptions{}}, op.TableComment{}, op.DropColumn{}, op.AlterColumn{From: &schema.Column{}},
 		op.DropIndex{Table: users}, op.DropIndex{Dropped: &schema.Index{}}, op.RenameIndex{}, op.DropConstraint{Table: users, Name: "x"},
-		op.AlterEnum{To: []string{}}, op.DropEnum{}, op.AlterSequence{To: &schema.SequenceOptions{}}, op.DropSequence{},
+		op.AlterEnum{To: []string{}}, op.DropEnum{}, op.AlterSequence{To: &schema.Sequence{}}, op.DropSequence{},
 	} {
 		var irreversible *op.IrreversibleError
 		if _, err := op.Reverse(o); !op.Partial(o) || !errors.As(err, &irreversible) {

@@ -190,14 +190,16 @@ type (
 		Limit
 		Enum schema.Enum
 	}
-	// AlterEnum changes the values of an enum. Map says what rows that hold a
-	// removed value get instead. From is nil when partial.
+	// AlterEnum changes the values of an enum, or its comment. Map says what rows
+	// that hold a removed value get instead. From is nil when partial.
 	AlterEnum struct {
 		Limit
 		Name     schema.Name
 		From, To []string
-		Rename   []Renamed // values that get another name; rows follow
-		Map      []Renamed // values that rows lose, and what they hold then
+		// Comment is set when it becomes another; FromComment when that is known too.
+		FromComment, Comment schema.Opt[string]
+		Rename               []Renamed // values that get another name; rows follow
+		Map                  []Renamed // values that rows lose, and what they hold then
 	}
 	// RenameEnum gives an enum another name.
 	RenameEnum struct {
@@ -218,12 +220,13 @@ type (
 		Limit
 		Sequence schema.Sequence
 	}
-	// AlterSequence changes a sequence's options. From is nil when partial; To is
-	// then what is given, laid over the options before.
+	// AlterSequence changes a sequence where it stands. From and To are nil when
+	// partial; Change is then what is given.
 	AlterSequence struct {
 		Limit
 		Name     schema.Name
-		From, To *schema.SequenceOptions
+		Change   schema.SequenceChange
+		From, To *schema.Sequence
 	}
 	// DropSequence removes a sequence. Dropped is nil when partial.
 	DropSequence struct {

@@ -132,7 +132,7 @@ func (o CreateEnum) reverse() (Operation, error) {
 
 // reverse leaves Map out: which rows lost a value, nobody knows any more.
 func (o AlterEnum) reverse() (Operation, error) {
-	back := AlterEnum{Name: o.Name, From: o.To, To: o.From}
+	back := AlterEnum{Name: o.Name, From: o.To, To: o.From, FromComment: o.Comment, Comment: o.FromComment}
 	for _, pair := range slices.Backward(o.Rename) {
 		back.Rename = append(back.Rename, Renamed{From: pair.To, To: pair.From})
 	}
@@ -152,7 +152,7 @@ func (o CreateSequence) reverse() (Operation, error) {
 }
 
 func (o AlterSequence) reverse() (Operation, error) {
-	return AlterSequence{Name: o.Name, From: o.To, To: o.From}, nil
+	return AlterSequence{Name: o.Name, Change: schema.ChangedSequence(*o.To, *o.From), From: o.To, To: o.From}, nil
 }
 
 func (o DropSequence) reverse() (Operation, error) {

@@ -46,6 +46,7 @@ func (o *checkOptions) run(ctx context.Context, _ []string) error {
 	for _, u := range found.Undecided {
 		fmt.Fprintf(o.out, "undecided: %s: %s\n", u.Object, u.Reason)
 	}
+	o.showRenames(found)
 	o.showBeside(found)
 	if !found.Matches {
 		return errDiffers

@@ -15,6 +15,7 @@ import (
 type diffOptions struct {
 	*program
 	offline, sql, text bool
+	rename             renameFlag
 	document           differencesDocument
 }
 
@@ -32,12 +33,17 @@ the two schemas. Nothing is written; the exit code is 0 whatever is found.`,
 	c.Flags().BoolVar(&o.offline, "offline", false, "compare the models with the revisions, without a database")
 	c.Flags().BoolVar(&o.sql, "sql", false, "show SQL")
 	c.Flags().BoolVar(&o.text, "text", false, "show a text diff of the two schemas")
+	o.rename.bind(c)
 	return p.command(c, &o.document, o.run)
 }
 
 func (o *diffOptions) run(ctx context.Context, _ []string) error {
 	if o.sql && o.text {
 		return &usageError{"--sql and --text exclude each other", ""}
+	}
+	var err error
+	if o.renames, err = o.rename.renames(); err != nil {
+		return err
 	}
 	found, err := o.compare(ctx, o.offline)
 	o.document.fill(found)
@@ -64,6 +70,7 @@ func (o *diffOptions) run(ctx context.Context, _ []string) error {
 	for _, u := range found.Undecided {
 		o.say("undecided: %s: %s", u.Object, u.Reason)
 	}
+	o.showRenames(found)
 	o.showBeside(found)
 	return nil
 }
@@ -72,7 +79,7 @@ func (o *diffOptions) showSQL(found migrate.Comparison) {
 	for _, operation := range found.Operations {
 		fmt.Fprintf(o.out, "-- %s %s\n", operation.Operation, subject(operation))
 		if operation.Reason != "" {
-			fmt.Fprintf(o.out, "-- loses data: %s\n", operation.Reason)
+			fmt.Fprintf(o.out, "-- loses data: %s; %s\n", oneLine(operation.Reason), oneLine(operation.Instead))
 		}
 		for _, statement := range operation.SQL {
 			fmt.Fprintf(o.out, "%s;\n", strings.TrimSuffix(statement, ";"))

@@ -23,7 +23,7 @@ func (p *program) libraryConfig(c config.Config) migrate.Config {
 		NamingConvention: &c.NamingConvention, Include: c.Include, Exclude: c.Exclude,
 		LockWait: c.LockWait, LockTimeout: c.LockTimeout, StatementTimeout: c.StatementTimeout, Transaction: transactions[c.Transaction],
 		FileTemplate: c.FileTemplate, TruncateSlugLength: c.TruncateSlugLength, TimeZone: c.TimeZone,
-		Args: p.flags.args(), OnEvent: p.event,
+		Args: p.flags.args(), OnEvent: p.event, Renames: p.renames, AskRename: p.renamed,
 	}
 	if c.Templates != "" {
 		out.Templates = os.DirFS(c.Templates)

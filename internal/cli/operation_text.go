@@ -17,7 +17,8 @@ import (
 func (c paint) operation(o migrate.Operation) string {
 	text := c.signed(o.Operation, o.Operation+" "+subject(o))
 	if o.Reason != "" {
-		text += "  " + c.red("loses data: "+o.Reason)
+		text += "  " + c.red("loses data: "+oneLine(o.Reason))
+		text += "\n    instead: " + oneLine(o.Instead)
 	}
 	if !creates(o.Operation) {
 		for _, line := range changes(o.From, o.To) {

@@ -31,6 +31,9 @@ type program struct {
 	db       *sql.DB
 	connects bool // the command reads the database
 	migrator *migrate.Migrator
+	// renames and renamed are what a command that compares gives the library.
+	renames  []migrate.Rename
+	renamed  func(context.Context, migrate.PossibleRename) migrate.Decision
 	version  string // the server's, once asked
 	warnings []migrate.Warning
 }

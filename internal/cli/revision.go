@@ -32,6 +32,7 @@ type revisionOptions struct {
 	made         migrate.NewRevision
 	autogenerate bool
 	head         string
+	rename       renameFlag
 	document     writtenDocument
 }
 
@@ -51,6 +52,7 @@ what turns the database into the models; with nothing to do no file is written.`
 	f.StringVarP(&o.made.Message, "message", "m", "", "`MESSAGE` in the file and its name")
 	f.BoolVar(&o.autogenerate, "autogenerate", false, "fill it with what the models and the database differ by")
 	f.BoolVar(&o.made.Offline, "offline", false, "autogenerate from the revisions, without a database")
+	o.rename.bind(c)
 	f.StringVar(&o.head, "head", "", "`REV` that the new one follows (default head); base for a new root")
 	f.BoolVar(&o.made.Splice, "splice", false, "follow a revision that is no head")
 	f.StringVar(&o.made.BranchLabel, "branch-label", "", "`LABEL` of the branch that begins here")
@@ -64,6 +66,13 @@ what turns the database into the models; with nothing to do no file is written.`
 func (o *revisionOptions) run(ctx context.Context, _ []string) error {
 	if err := o.check(); err != nil {
 		return err
+	}
+	var err error
+	if o.renames, err = o.rename.renames(); err != nil {
+		return err
+	}
+	if o.asksRenames() {
+		o.renamed = o.renameAsker()
 	}
 	n := needsRevisions | needsNaming
 	switch {
@@ -116,6 +125,8 @@ func (o *revisionOptions) check() error {
 	switch {
 	case o.made.Offline && !o.autogenerate:
 		return &usageError{"--offline belongs to --autogenerate", ""}
+	case len(o.rename.given) > 0 && !o.autogenerate:
+		return &usageError{"--rename belongs to --autogenerate", ""}
 	case o.made.Format != "yaml" && o.made.Format != "sql" && o.made.Format != "go":
 		return &usageError{fmt.Sprintf("format %q is unknown", o.made.Format), "yaml, sql or go"}
 	case o.autogenerate && o.made.Format != "yaml":
@@ -134,6 +145,8 @@ func (o *revisionOptions) show(w migrate.Written) {
 		for _, u := range w.Comparison.Undecided {
 			o.warn(migrate.Warning{Code: "undecided", Message: u.Object + " could not be compared: " + u.Reason})
 		}
+		o.showRenames(*w.Comparison)
+		o.showDowngrade(*w.Comparison)
 		o.showBeside(*w.Comparison)
 	}
 	if w.Revision == nil {

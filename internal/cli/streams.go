@@ -10,13 +10,14 @@ type Streams struct {
 	In  io.Reader
 	Out io.Writer // results
 	Err io.Writer // talk
-	// OutTerminal and ErrTerminal say whether a person looks at them.
-	OutTerminal, ErrTerminal bool
+	// InTerminal, OutTerminal and ErrTerminal say whether a person is at them.
+	InTerminal, OutTerminal, ErrTerminal bool
 }
 
 // SystemStreams are those of the process.
 func SystemStreams() Streams {
-	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr, OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr)}
+	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		InTerminal: isTerminal(os.Stdin), OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr)}
 }
 
 func isTerminal(f *os.File) bool {

@@ -23,6 +23,7 @@ type Dialect interface {
 	Locker
 	Sessions
 	VersionStore
+	PlanStore
 
 	// Syntax is how SQL text is written.
 	Syntax() sqltext.Syntax
@@ -46,44 +47,10 @@ type Dialect interface {
 
 // Speller has the server spell expressions in a scratch place that leaves no
 // trace. All questions of a run are asked at once; one bad expression costs its
-// own answer. target holds the tables that the questions are about.
+// own answer. target holds the tables that the questions are about. The error of a
+// database that spells nothing is a *diff.NotSpelledError.
 type Speller interface {
 	Spell(ctx context.Context, c *sql.Conn, target schema.Metadata, questions []diff.Question) (diff.Answers, error)
-}
-
-// Lock says what is locked and how long to wait for it.
-type Lock struct {
-	// Name tells lock from lock: the version table as it is named. The dialect adds
-	// the database where locks are the whole server's.
-	Name string
-	// Wait is how long another holder is waited for; then ErrLocked.
-	Wait time.Duration
-	// Waiting is called once, when somebody else holds the lock, with what is known
-	// of the holder ("backend 4711, since 12:01:05"); may be nil.
-	Waiting func(holder string)
-}
-
-// Locker takes the lock that keeps runs apart, on the connection that does the
-// work. On SQLite there is none to take: each revision begins IMMEDIATE.
-type Locker interface {
-	// Locks reports whether Lock keeps other runs out. Where it does not, the version
-	// rows are read again inside each transaction.
-	Locks() bool
-	Lock(ctx context.Context, c *sql.Conn, l Lock) (unlock func(context.Context) error, err error)
-}
-
-// LockedError says that somebody else held the lock for the whole time.
-type LockedError struct {
-	Wait   time.Duration
-	Holder string // "" when unknown
-}
-
-func (e *LockedError) Error() string {
-	text := "another run holds the migration lock; gave up after " + e.Wait.String()
-	if e.Holder != "" {
-		text += " (held by " + e.Holder + ")"
-	}
-	return text
 }
 
 // Limits are the server's time limits per statement; 0 is the server's own.
@@ -107,6 +74,9 @@ type Sessions interface {
 	// AroundSQL is the same for a script: statements before BEGIN, before COMMIT and
 	// after it.
 	AroundSQL(ops []op.Operation) (before, verify, after []string)
+	// LimitsSQL sets the time limits in text: until the transaction ends (local), or
+	// for the session, where reset puts back the server's own.
+	LimitsSQL(l Limits, local bool) (set, reset []string)
 	// Refuse is a statement for scripts that fails in the server, showing message
 	// where it can, when the query yields a row.
 	Refuse(query, message string) string
@@ -120,6 +90,7 @@ type Tables struct {
 	Version schema.Name
 	History schema.Name // zero: none
 	Plan    schema.Name
+	Lock    schema.Name // made where a lease keeps runs apart
 }
 
 // VersionStore is the SQL of the tool's own tables.
@@ -146,6 +117,11 @@ type Detail struct {
 	Position int // 1-based character in the statement, 0 unknown
 	// LockTimeout: the statement waited too long for a lock and changed nothing.
 	LockTimeout bool
+	// Conflict: the statement was undone because another session did the same at the
+	// same time (a deadlock, a serialization failure, a cluster's certification).
+	Conflict bool
+	// ReadOnly: the server takes no writes here.
+	ReadOnly bool
 	// Connection: the connection was lost or could not be had.
 	Connection bool
 }

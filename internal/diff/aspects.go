@@ -67,7 +67,7 @@ func differing(a, b schema.Column) aspects {
 	note(typeAspect, reflect.DeepEqual(a.Type, b.Type))
 	note(nullableAspect, a.Nullable == b.Nullable)
 	note(defaultAspect, reflect.DeepEqual(a.Default, b.Default))
-	note(generatedAspect, reflect.DeepEqual(a.Generated, b.Generated))
+	note(generatedAspect, sameGenerated(a.Generated, b.Generated))
 	note(collationAspect, a.Collation == b.Collation)
 	note(commentAspect, a.Comment == b.Comment)
 	note(storageAspect, a.Postgres.Storage == b.Postgres.Storage)
@@ -78,6 +78,42 @@ func differing(a, b schema.Column) aspects {
 	note(onUpdateAspect, a.MySQL.OnUpdate == b.MySQL.OnUpdate)
 	note(invisibleAspect, a.MySQL.Invisible == b.MySQL.Invisible)
 	return out
+}
+
+// together are aspects whose keys say one thing between them: a sign may stand in
+// the type or beside it, ZEROFILL implies it; a collation implies a character set,
+// and either may stand in a type in the server's own words.
+var together = map[aspect]aspects{
+	typeAspect:      {unsignedAspect, zerofillAspect},
+	unsignedAspect:  {typeAspect, zerofillAspect},
+	zerofillAspect:  {typeAspect, unsignedAspect},
+	collationAspect: {charsetAspect, typeAspect},
+}
+
+// whole adds to the aspects those that say the same thing.
+func (s aspects) whole() aspects {
+	out := s
+	for _, a := range s {
+		out = out.union(together[a])
+	}
+	return out
+}
+
+// sameGenerated compares how a column's values are made. A key that the model leaves
+// to the database is numbered by whatever numbers it there; what is there as Auto
+// is the identity of PostgreSQL, where a canon tells the two apart.
+func sameGenerated(is, wished schema.Generated) bool {
+	if reflect.DeepEqual(is, wished) {
+		return true
+	}
+	auto, identity := schema.Generated(schema.Auto{}), schema.Generated(schema.Identity{})
+	switch wished {
+	case auto:
+		return is == identity || is == schema.Generated(schema.Serial{})
+	case identity:
+		return is == auto
+	}
+	return false
 }
 
 // only keeps of a change what is among the aspects, on every dialect.

@@ -18,6 +18,8 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 		byName[fold(o.value.Name)] = i
 	}
 	matched := make([]bool, len(b.columns))
+	var gone []owned[schema.Column]
+	var come []schema.Column
 	for _, col := range t.Columns {
 		i, ok := byName[fold(col.Name)]
 		renamed := false
@@ -38,6 +40,7 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 		switch {
 		case !ok && (!c.adopting || schema.On(c.canon.Name(), col.Only)):
 			c.add(op.AddColumn{Table: t.Name, Column: to})
+			come = append(come, to)
 		case ok:
 			if err := c.column(b, i, t, to, renamed); err != nil {
 				return b, err
@@ -51,8 +54,10 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 	for i, o := range b.columns {
 		if !matched[i] && !c.filtered(t.Name, o.value.Name) {
 			c.add(op.DropColumn{Table: t.Name, Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
+			gone = append(gone, o)
 		}
 	}
+	c.possibleColumns(t, gone, come)
 	c.order(b, t)
 	return b, nil
 }
@@ -68,7 +73,7 @@ func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column
 		return nil
 	}
 	from := o.value
-	change := found.only(schema.Changed(from, to))
+	change := found.whole().only(schema.Changed(from, to))
 	if renamed {
 		change.Name = schema.Some(to.Name)
 	}

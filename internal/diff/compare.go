@@ -14,11 +14,15 @@ import (
 // (an empty list for one the server refused) and compare again.
 func Compare(in Input) (Diff, error) {
 	s := newSettler(in.Canon, in.Answers)
-	c := &comparison{settler: s, in: in, model: in.Model, here: in.Model.For(in.Canon.Name()),
+	base := overlay(s, in.Live, in.Replay)
+	from := base.metadata()
+	var err error
+	if in.Model, err = renamed(from, in.Model, in.Renames, in.Canon); err != nil {
+		return Diff{}, err
+	}
+	c := &comparison{settler: s, in: in, base: base, from: from, model: in.Model, here: in.Model.For(in.Canon.Name()),
 		all: append([]Canon{in.Canon}, in.Others...)}
 	c.removed = map[schema.Name][]string{}
-	c.base = overlay(s, in.Live, in.Replay)
-	c.from = c.base.metadata()
 	c.onto, c.wished = map[schema.Dialect]schema.Metadata{}, map[schema.Dialect]schema.Metadata{}
 	c.adopting = in.Replay == nil && len(in.Live.Tables) > 0
 	c.schemas()
@@ -27,7 +31,7 @@ func Compare(in Input) (Diff, error) {
 	if err := c.tables(); err != nil {
 		return Diff{}, err
 	}
-	out := Diff{Questions: s.questions, Undecided: s.undecided, Notices: c.notices}
+	out := Diff{Questions: s.questions, Undecided: s.undecided, Notices: c.notices, Renames: c.renames}
 	if len(out.Questions) > 0 {
 		return out, nil
 	}
@@ -51,6 +55,7 @@ type comparison struct {
 	pair     *pair                    // the tables compared now
 	ops      []op.Operation
 	notices  []string
+	renames  []PossibleRename
 }
 
 func (c *comparison) add(o op.Operation) { c.ops = append(c.ops, o) }
@@ -77,7 +82,6 @@ func (c *comparison) finish(out Diff) (Diff, error) {
 	if out.Downgrade, err = Order(draft.Schema(), reversed); err != nil {
 		return Diff{}, fmt.Errorf("ordering the downgrade: %w", err)
 	}
-	out.Hazards = hazards(out.Upgrade)
 	return out, nil
 }
 
@@ -118,8 +122,12 @@ func (c *comparison) enums() {
 			}
 			continue
 		}
-		if from := c.base.enums[i].value; !slices.Equal(from.Values, e.Values) {
-			alter := op.AlterEnum{Name: e.Name, From: from.Values, To: e.Values, Limit: op.Limit{Only: e.Only}}
+		from := c.base.enums[i]
+		alter := op.AlterEnum{Name: e.Name, From: from.value.Values, To: e.Values, Limit: op.Limit{Only: e.Only}}
+		if from.value.Comment != e.Comment && (from.known || c.canon.Stores(EnumTypes)) {
+			alter.FromComment, alter.Comment = schema.Some(from.value.Comment), schema.Some(e.Comment)
+		}
+		if alter.Comment.Set || !slices.Equal(alter.From, alter.To) {
 			c.removed[e.Name] = removedValues(alter)
 			c.add(alter)
 		}
@@ -144,15 +152,9 @@ func (c *comparison) sequences() {
 			continue
 		}
 		from := c.base.sequences[i].value
-		if reflect.DeepEqual(sequenceForm(c.canon, from), sequenceForm(c.canon, q)) {
-			continue
+		if !reflect.DeepEqual(sequenceForm(c.canon, from), sequenceForm(c.canon, q)) {
+			c.add(op.AlterSequence{Name: q.Name, Change: schema.ChangedSequence(from, q), From: &from, To: &q, Limit: op.Limit{Only: q.Only}})
 		}
-		if reflect.DeepEqual(from.Type, q.Type) && from.Comment == q.Comment {
-			c.add(op.AlterSequence{Name: q.Name, From: &from.Options, To: &q.Options, Limit: op.Limit{Only: q.Only}})
-			continue
-		}
-		c.add(op.DropSequence{Name: q.Name, Dropped: &from, Limit: op.Limit{Only: from.Only}})
-		c.add(op.CreateSequence{Sequence: q})
 	}
 	for _, o := range c.base.sequences {
 		if _, ok := c.model.Sequence(o.value.Name); !ok {

@@ -19,6 +19,9 @@ type Input struct {
 	Others []Canon
 	// Answers are the server's spellings asked for so far.
 	Answers Answers
+	// Renames are decided: each is taken as if the model said renamed_from. NotRenames
+	// are decided not to be any.
+	Renames, NotRenames []Rename
 	// Filter leaves out what autogenerate shall not look at; nil keeps all.
 	Filter func(table schema.Name, column string) bool
 }
@@ -33,8 +36,8 @@ type Diff struct {
 	Questions []Question
 	// Undecided are differences that stay unsettled: the server gave no answer.
 	Undecided []Undecided
-	// Hazards are changes that lose data.
-	Hazards []Hazard
+	// Renames are drops and adds that may be renames. None of them was taken for one.
+	Renames []PossibleRename
 	// Notices are differences that are reported and not changed (column order).
 	Notices []string
 }
@@ -43,10 +46,4 @@ type Diff struct {
 type Undecided struct {
 	Object string // "check ck_a on table t"
 	Reason string
-}
-
-// Hazard says that an operation loses data.
-type Hazard struct {
-	Operation op.Operation
-	Reason    string // "drops column users.bio and what it holds"
 }

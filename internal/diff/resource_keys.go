@@ -74,6 +74,9 @@ func (d *describer) CreateCheck(o op.CreateCheck) error {
 	d.at(createKeys, o.Table)
 	d.make(named(o.Table, o.Check.Name))
 	d.uses(o.Table, words(o.Check.Expression))
+	for _, child := range d.children(o.Table) {
+		d.need(named(child, o.Check.Name))
+	}
 	return nil
 }
 
@@ -110,6 +113,10 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 		d.waitForCover(o.Table, c.Unique.Columns)
 	case c.Check != nil:
 		d.frees(o.Table, words(c.Check.Expression))
+		d.make("dropped " + named(o.Table, o.Name))
+		for _, parent := range d.parents(o.Table) {
+			d.need("dropped " + named(parent, o.Name))
+		}
 	case c.Exclude != nil:
 		for _, e := range c.Exclude.Elements {
 			d.frees(o.Table, append(words(e.Expression), e.Column))

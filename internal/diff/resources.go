@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/op"
@@ -179,6 +180,9 @@ func (d *describer) AddColumn(o op.AddColumn) error {
 	d.make(column(o.Table, o.Column.Name))
 	d.needType(o.Column)
 	d.needComputed(o.Table, o.Column)
+	for _, child := range d.children(o.Table) {
+		d.need(column(child, o.Column.Name))
+	}
 	return nil
 }
 
@@ -192,7 +196,12 @@ func (d *describer) DropColumn(o op.DropColumn) error {
 		d.freeEnum(*o.Dropped)
 		for _, c := range d.computedFrom(o.Table, *o.Dropped) {
 			d.release(column(o.Table, c))
+			d.make("uncomputed " + column(o.Table, c))
 		}
+	}
+	d.make("dropped " + column(o.Table, o.Name))
+	for _, parent := range d.parents(o.Table) {
+		d.need("dropped " + column(parent, o.Name))
 	}
 	return nil
 }
@@ -213,12 +222,18 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 		d.need("unkeyed " + column(o.Table, o.Column))
 	}
 	if o.To != nil {
-		if dropsDefault(o) {
+		if dropsDefault(o) || d.keepsValue(o) {
 			d.freeEnum(*o.From)
 		} else {
 			d.needType(*o.To)
 		}
 		d.needComputed(o.Table, *o.To)
+	}
+	if o.Change.Type.Set { // the server retypes no column that a generated one reads
+		d.need("uncomputed " + column(o.Table, o.Column))
+	}
+	for _, parent := range d.parents(o.Table) {
+		d.need("altered " + column(parent, o.Column))
 	}
 	if o.From != nil {
 		d.releaseType(*o.From)
@@ -322,6 +337,39 @@ func (d *describer) numbering(o op.AlterColumn) (starts bool) {
 		return true
 	}
 	return false
+}
+
+// keepsValue reports whether a default becomes another value that the enum has
+// before: such a change need not wait for the enum's, which may wait for it.
+func (d *describer) keepsValue(o op.AlterColumn) bool {
+	to, ok := o.To.Default.(schema.Literal)
+	if !ok || o.From == nil || !o.Change.Default.Set || o.Change.Type.Set {
+		return false
+	}
+	enums := typesOf(*o.From)
+	return len(enums) > 0 && !slices.ContainsFunc(enums, func(n schema.Name) bool {
+		e, _ := d.before.Enum(n)
+		return !slices.Contains(e.Values, to.Text)
+	})
+}
+
+// parents are the tables that a table inherits from: what is changed there changes
+// in it, and PostgreSQL changes and drops it there first.
+func (d *describer) parents(t schema.Name) []schema.Name {
+	child, _ := d.before.Table(t)
+	return child.Options.Postgres.Inherits
+}
+
+// children are the tables that inherit from a table. What they add as well, they
+// add first: it is merged then, and would be there already otherwise.
+func (d *describer) children(t schema.Name) []schema.Name {
+	var out []schema.Name
+	for _, child := range d.before.Tables {
+		if slices.Contains(child.Options.Postgres.Inherits, t) {
+			out = append(out, child.Name)
+		}
+	}
+	return out
 }
 
 // dropsDefault reports whether a column only loses its default, and what goes with

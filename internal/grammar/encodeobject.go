@@ -20,6 +20,9 @@ func (w *opWriter) AlterEnum(o op.AlterEnum) error {
 	}
 	t.putMap("rename", pairsTree(o.Rename))
 	t.putMap("map", pairsTree(o.Map))
+	if o.Comment.Set {
+		t.put("comment", textTree(o.Comment.Value))
+	}
 	return w.write("alter_enum", t, o.Limit)
 }
 
@@ -48,37 +51,27 @@ func (w *opWriter) CreateSequence(o op.CreateSequence) error {
 }
 
 func (w *opWriter) AlterSequence(o op.AlterSequence) error {
+	c := o.Change
 	t := byName("name", o.Name)
-	if o.To != nil {
-		t.putOptions(*o.To)
-		if o.From != nil {
-			t.putDefaults(*o.From, *o.To)
+	for _, option := range []struct {
+		key   string
+		value schema.Opt[schema.Opt[int64]]
+	}{{"start", c.Start}, {"increment", c.Increment}, {"min", c.Min}, {"max", c.Max}, {"cache", c.Cache}} {
+		if option.value.Set && !option.value.Value.Set {
+			t.put(option.key, literalTree("null"))
 		}
+		t.putNumber(option.key, option.value.Value)
+	}
+	if c.Cycle.Set {
+		t.put("cycle", flagTree(c.Cycle.Value))
+	}
+	if c.Type.Set {
+		t.put("type", w.typeTree(c.Type.Value, ""))
+	}
+	if c.Comment.Set {
+		t.put("comment", textTree(c.Comment.Value))
 	}
 	return w.write("alter_sequence", t, o.Limit)
-}
-
-// putDefaults writes out the defaults of options that are set before and not
-// after: an option that is absent stays.
-func (t *tree) putDefaults(from, to schema.SequenceOptions) {
-	down := to.Increment.Or(1) < 0
-	start, low, high := "1", "1", "9223372036854775807"
-	if down {
-		start, low, high = "-1", "-9223372036854775808", "-1"
-	}
-	for _, one := range []struct {
-		key      string
-		from, to schema.Opt[int64]
-		text     string
-	}{{"start", from.Start, to.Start, start}, {"increment", from.Increment, to.Increment, "1"}, {"min", from.Min, to.Min, low},
-		{"max", from.Max, to.Max, high}, {"cache", from.Cache, to.Cache, "1"}} {
-		if one.from.Set && !one.to.Set {
-			t.put(one.key, literalTree(one.text))
-		}
-	}
-	if from.Cycle && !to.Cycle {
-		t.put("cycle", flagTree(false))
-	}
 }
 
 func (w *opWriter) DropSequence(o op.DropSequence) error {

@@ -170,13 +170,11 @@ func (s *sides) CreateSequence(o op.CreateSequence) error {
 }
 
 func (s *sides) AlterSequence(o op.AlterSequence) error {
-	side := func(o *schema.SequenceOptions) tree {
+	side := func(o *schema.Sequence) tree {
 		if o == nil {
 			return tree{}
 		}
-		t := mapTree()
-		t.putOptions(*o)
-		return t
+		return s.sequenceTree(*o)
 	}
 	s.from, s.to = side(o.From), side(o.To)
 	return nil

@@ -73,6 +73,32 @@ func (d *decoder) sequenceFields(s schema.Sequence, f fields) schema.Sequence {
 	return s
 }
 
+// sequenceChange reads what a sequence gets: what is absent stays, null is what the
+// server takes unasked.
+func (d *decoder) sequenceChange(f fields) schema.SequenceChange {
+	o := d.sequenceOptions(f)
+	var c schema.SequenceChange
+	for _, option := range []struct {
+		slot  int
+		field *schema.Opt[schema.Opt[int64]]
+		value schema.Opt[int64]
+	}{{seqStart, &c.Start, o.Start}, {seqIncrement, &c.Increment, o.Increment}, {seqMin, &c.Min, o.Min}, {seqMax, &c.Max, o.Max}, {seqCache, &c.Cache, o.Cache}} {
+		if f[option.slot] != nil {
+			*option.field = schema.Some(option.value)
+		}
+	}
+	if f[seqCycle] != nil {
+		c.Cycle = schema.Some(o.Cycle)
+	}
+	if f[seqType] != nil {
+		c.Type = schema.Some(d.typ("type", f[seqType]).Type)
+	}
+	if f[seqComment] != nil {
+		c.Comment = schema.Some(d.text("comment", f[seqComment]))
+	}
+	return c
+}
+
 // identity reads true or the options of an identity.
 func (d *decoder) identity(key string, n *yaml.Node) schema.Generated {
 	if !d.given(key, n) {

@@ -14,7 +14,7 @@ var (
 	dropSchemaKeys   = operationKeys("drop_schema", nil, "name", "if_exists", "only")
 
 	alterEnumKeys = operationKeys("alter_enum", map[string]string{"add": "values: all of them", "add_value": "values: all of them"},
-		"name", "schema", "values", "rename", "map", "only")
+		"name", "schema", "values", "rename", "map", "only", "comment")
 	dropObjectKeys   = operationKeys("a drop", nil, "name", "schema", "if_exists", "only")
 	renameEnumKeys   = operationKeys("rename_enum", nil, "from", "to", "schema", "only")
 	alterSequenceOps = sequenceKeys.with("alter_sequence", nil, nil)
@@ -61,16 +61,11 @@ var objectOperations = map[string]operationReader{
 		}},
 	"alter_sequence": {keys: alterSequenceOps, read: func(d *decoder, n *yaml.Node, f fields) []op.Operation {
 		d.needs(n, f, alterSequenceOps, "name")
-		for _, slot := range []int{seqType, seqComment} {
-			if f[slot] != nil {
-				d.failIn(sequenceKeys.words[slot], f[slot], "", "alter_sequence changes options alone")
-			}
-		}
-		options := d.sequenceOptions(f)
-		if options == (schema.SequenceOptions{}) && f[seqCycle] == nil {
+		change := d.sequenceChange(f)
+		if change.IsZero() {
 			d.fail(n, "", "an alter_sequence that changes nothing")
 		}
-		return one(op.AlterSequence{Limit: op.Limit{Only: d.only(f[seqOnly])}, Name: d.tableName("name", f[seqName], f[seqSchema]), To: &options})
+		return one(op.AlterSequence{Limit: op.Limit{Only: d.only(f[seqOnly])}, Name: d.tableName("name", f[seqName], f[seqSchema]), Change: change})
 	}},
 	"drop_sequence": {keys: dropObjectKeys,
 		short: func(d *decoder, n *yaml.Node) op.Operation {
@@ -95,7 +90,10 @@ func (d *decoder) alterEnum(n *yaml.Node, f fields) []op.Operation {
 		Limit: op.Limit{Only: d.only(f[5])}, Name: d.tableName("name", f[0], f[1]), To: d.names("values", f[2]),
 		Rename: d.renamed("rename", f[3]), Map: d.renamed("map", f[4]),
 	}
-	if f[2] == nil && len(o.Rename) == 0 {
+	if f[6] != nil {
+		o.Comment = schema.Some(d.text("comment", f[6]))
+	}
+	if f[2] == nil && len(o.Rename) == 0 && !o.Comment.Set {
 		d.fail(n, "write values: with all values in their order", "%q is missing", "values")
 	}
 	for _, r := range slices.Concat(o.Rename, o.Map) {

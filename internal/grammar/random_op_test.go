@@ -214,6 +214,9 @@ func (r random) enumOperation() op.Operation {
 		if r.some("map") {
 			o.Map = []op.Renamed{{From: "a: b", To: values[0]}, {From: "null", To: values[0]}}
 		}
+		if r.some("comment") {
+			o.Comment = schema.Some(maybe(r, "text", awkward...))
+		}
 		return o
 	case 2:
 		return op.RenameEnum{Limit: r.limit(), From: name, To: r.word("to")}
@@ -228,9 +231,13 @@ func (r random) sequenceOperation() op.Operation {
 		s := schema.Sequence{Name: name, Options: r.options(), Only: r.only("only")}
 		return op.CreateSequence{Limit: op.Limit{Only: s.Only}, Sequence: s}
 	case 1:
-		options := r.options()
-		options.Start = schema.Some[int64](7)
-		return op.AlterSequence{Limit: r.limit(), Name: name, To: &options}
+		from, to := schema.Sequence{Options: r.options()}, schema.Sequence{Options: r.options(), Comment: maybe(r, "comment", awkward...)}
+		if r.some("type") {
+			from.Type = schema.Integer{}
+		}
+		change := schema.ChangedSequence(from, to)
+		change.Start = schema.Some(schema.Some[int64](7))
+		return op.AlterSequence{Limit: r.limit(), Name: name, Change: change}
 	}
 	return op.DropSequence{Limit: r.limit(), Name: name, IfExists: r.some("if")}
 }

@@ -10,8 +10,16 @@ type Statement struct {
 	SQL string
 	// Op is the index of the operation it comes from (the first, when folded).
 	Op int
-	// Alone marks a statement that cannot run in a transaction block.
+	// Alone marks a statement that cannot run in a transaction block, or that ends one.
 	Alone bool
+	// Again marks a statement that does no harm when it runs a second time.
+	Again bool
+	// Session marks a statement that prepares the session for those after it: a run
+	// that goes on behind it, in another session, needs it again.
+	Session bool
+	// Redo does the same whatever the statement has left behind that was begun and did
+	// not end; empty when the server does it whole or not at all.
+	Redo []string
 	// Assert marks a query that must return no row; a row means Message.
 	Assert  bool
 	Message string

@@ -87,10 +87,25 @@ func (e *OperationError) Error() string { return e.Err.Error() }
 // Unwrap returns the cause.
 func (e *OperationError) Unwrap() error { return e.Err }
 
+// Segment is what stands between two pieces of raw SQL, compiled.
+type Segment struct {
+	Statements []Statement
+	// Operations are the whole ones as they are on the dialect; Statement.Op counts
+	// them, in order.
+	Operations []op.Operation
+	// Origin is, for each of Operations, the index of the one given.
+	Origin []int
+	// Before is the schema before the first of them, projected onto the dialect; zero
+	// when nothing needed it.
+	Before schema.Metadata
+}
+
+// From returns the index of the given operation that a statement comes from.
+func (s Segment) From(statement Statement) int { return s.Origin[statement.Op] }
+
 // Compile makes the operations of one segment whole from the state, has the
-// dialect turn them into statements and carries the state on. Statement.Op of the
-// result counts the operations given.
-func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []op.Operation) ([]Statement, error) {
+// dialect turn them into statements and carries the state on.
+func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []op.Operation) (Segment, error) {
 	seg := segment{dialect: d, compiler: c, state: s}
 	for _, o := range ops {
 		seg.needs = seg.needs || seg.needsState(o)
@@ -98,18 +113,18 @@ func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []
 	if seg.needs || s.known {
 		before, err := s.Schema(ctx)
 		if err != nil {
-			return nil, err
+			return Segment{}, err
 		}
 		seg.before, seg.draft, seg.known = before, op.NewDraft(before), true
 	}
 	for i, o := range ops {
 		if err := seg.add(i, o); err != nil {
-			return nil, &OperationError{Index: i, Err: err}
+			return Segment{}, &OperationError{Index: i, Err: err}
 		}
 	}
-	statements, err := seg.compile()
+	out, err := seg.compile()
 	if err != nil {
-		return nil, err
+		return Segment{}, err
 	}
 	if seg.known {
 		s.now = seg.draft.Schema()
@@ -118,7 +133,7 @@ func Compile(ctx context.Context, c Compiler, d schema.Dialect, s *State, ops []
 			s.Forget()
 		}
 	}
-	return statements, nil
+	return out, nil
 }
 
 // textless counts the unmanaged objects whose text is not known.
@@ -177,16 +192,14 @@ func (s *segment) add(index int, o op.Operation) error {
 	return nil
 }
 
-func (s *segment) compile() ([]Statement, error) {
+func (s *segment) compile() (Segment, error) {
 	if len(s.whole) == 0 {
-		return nil, nil
+		return Segment{}, nil
 	}
-	statements, err := s.compiler.Compile(s.before.For(s.dialect), s.whole)
+	before := s.before.For(s.dialect)
+	statements, err := s.compiler.Compile(before, s.whole)
 	if err != nil {
-		return nil, fmt.Errorf("compiling for %s: %w", s.dialect, err)
+		return Segment{}, fmt.Errorf("compiling for %s: %w", s.dialect, err)
 	}
-	for i := range statements {
-		statements[i].Op = s.origin[statements[i].Op]
-	}
-	return statements, nil
+	return Segment{Statements: statements, Operations: s.whole, Origin: s.origin, Before: before}, nil
 }

@@ -23,14 +23,30 @@ type Connection struct {
 	Dialect dialect.Dialect
 	Tables  dialect.Tables
 
+	// Limits are those of the run. With Local they hold for each transaction and are
+	// set in it, as the next may run in another session.
+	Limits dialect.Limits
+	Local  bool
+	// Retries is how often a statement alone is tried again after a lock timeout.
+	Retries int
+	OnEvent func(Event)
+	// Fence fails when the lease that keeps other runs out is held no more. It is
+	// called in the transaction of each checkpoint; nil where there is no lease.
+	Fence func(context.Context) error
+	// Between is called before each statement; may be nil.
+	Between func(context.Context) error
+
 	verify func(context.Context) error
+	within dialect.Limits // of the revision, with Local
+	open   bool           // a transaction is open
 }
 
 // Open prepares the connection for a revision: its own time limits, then what its
 // transaction needs around it.
 func (c *Connection) Open(ctx context.Context, l dialect.Limits, ops []op.Operation) (func(context.Context) error, error) {
 	restore := func(context.Context) error { return nil }
-	if l != (dialect.Limits{}) {
+	c.within = l
+	if l != (dialect.Limits{}) && !c.Local {
 		var err error
 		if restore, err = c.Dialect.Begin(ctx, c.Conn, l); err != nil {
 			return nil, err
@@ -61,7 +77,52 @@ func (c *Connection) Discard() {
 func (c *Connection) Heading(Work) {}
 
 // Begin opens a transaction.
-func (c *Connection) Begin(ctx context.Context) error { return c.exec(ctx, c.Dialect.BeginSQL()) }
+func (c *Connection) Begin(ctx context.Context) error {
+	started := time.Now()
+	err := c.patience().try(ctx, Event{Statement: c.Dialect.BeginSQL()}, nil, func() error { return c.exec(ctx, c.Dialect.BeginSQL()) })
+	switch {
+	case err != nil && !c.Dialect.Locks() && c.Dialect.Detail(err).LockTimeout:
+		return &dialect.LockedError{Wait: time.Since(started).Round(time.Millisecond)}
+	case err != nil:
+		return err
+	}
+	c.open = true
+	return c.limit(ctx)
+}
+
+// limit sets the time limits of the transaction, where they cannot be the session's.
+func (c *Connection) limit(ctx context.Context) error {
+	if !c.Local {
+		return nil
+	}
+	l := c.Limits
+	if c.within.LockTimeout > 0 {
+		l.LockTimeout = c.within.LockTimeout
+	}
+	if c.within.StatementTimeout > 0 {
+		l.StatementTimeout = c.within.StatementTimeout
+	}
+	statements, _ := c.Dialect.LimitsSQL(l, true)
+	for _, statement := range statements {
+		if err := c.exec(ctx, statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c *Connection) patience() patience {
+	return patience{dialect: c.Dialect, retries: c.Retries, event: c.OnEvent}
+}
+
+// checkpoint makes sure, in the transaction that is about to record what was done,
+// that no other run has taken over.
+func (c *Connection) checkpoint(ctx context.Context) error {
+	if c.Fence == nil {
+		return nil
+	}
+	return c.Fence(ctx)
+}
 
 // Commit verifies and commits.
 func (c *Connection) Commit(ctx context.Context) error {
@@ -70,28 +131,48 @@ func (c *Connection) Commit(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.exec(ctx, "COMMIT")
+	// a COMMIT that SQLite could not do for another's reading leaves all as it was
+	err := c.patience().try(ctx, Event{Statement: "COMMIT"}, nil, func() error { return c.exec(ctx, "COMMIT") })
+	c.open = c.open && err != nil
+	return err
 }
 
 // Rollback rolls back; a connection that cannot is discarded.
 func (c *Connection) Rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	if err := c.exec(ctx, "ROLLBACK"); err != nil {
-		c.Discard()
-		return err
+	c.open = false
+	err := c.exec(ctx, "ROLLBACK")
+	if err == nil {
+		return nil
 	}
-	return nil
+	c.Discard()
+	if errors.Is(err, sql.ErrConnDone) || c.Dialect.Detail(err).Connection {
+		return nil // the server rolls back what a connection that is gone had open
+	}
+	return err
 }
 
 // Exec runs a statement. An assertion is a query that must yield no row.
 func (c *Connection) Exec(ctx context.Context, s render.Statement) error {
+	if c.Between != nil {
+		if err := c.Between(ctx); err != nil {
+			return err
+		}
+	}
+	if c.open { // what failed in a transaction is tried again as a whole
+		return c.execute(ctx, s)
+	}
+	return c.patience().try(ctx, Event{Statement: s.SQL}, nil, func() error { return c.execute(ctx, s) })
+}
+
+func (c *Connection) execute(ctx context.Context, s render.Statement) error {
 	if !s.Assert {
 		return c.exec(ctx, s.SQL)
 	}
 	rows, err := c.Conn.QueryContext(ctx, s.SQL)
 	if err != nil {
-		return err
+		return stopped(ctx, err)
 	}
 	defer rows.Close()
 	if rows.Next() {
@@ -142,6 +223,9 @@ func (c *Connection) Call(ctx context.Context, f steps.Func) error {
 
 // Rows changes the version rows; each statement must hit exactly one.
 func (c *Connection) Rows(ctx context.Context, change revision.RowChange) error {
+	if err := c.checkpoint(ctx); err != nil {
+		return err
+	}
 	for _, s := range rowStatements(c.Dialect, c.Tables, change) {
 		result, err := c.Conn.ExecContext(ctx, s.sql)
 		if err != nil {
@@ -173,5 +257,15 @@ func (c *Connection) Current(ctx context.Context) ([]string, bool, error) {
 
 func (c *Connection) exec(ctx context.Context, sql string) error {
 	_, err := c.Conn.ExecContext(ctx, sql)
-	return err
+	return stopped(ctx, err)
+}
+
+// stopped says why a statement failed when it was the context: drivers cut the
+// connection then, and some say no more than that it is bad.
+func stopped(ctx context.Context, err error) error {
+	cause := context.Cause(ctx)
+	if err == nil || cause == nil || errors.Is(err, cause) {
+		return err
+	}
+	return fmt.Errorf("%w (%w)", cause, err)
 }

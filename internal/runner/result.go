@@ -34,6 +34,7 @@ const (
 	StatementFinished EventKind = "statement finished"
 	RevisionFinished  EventKind = "revision finished"
 	LockWaiting       EventKind = "waiting for the lock"
+	Retrying          EventKind = "trying again after a lock timeout"
 )
 
 // Event is something that happens during a run.

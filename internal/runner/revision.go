@@ -73,13 +73,15 @@ func (r *run) compiled(ctx context.Context, w Work, part segment) error {
 	if err := r.beginFor(ctx, w); err != nil { // the state is read inside the transaction
 		return err
 	}
-	statements, err := render.Compile(ctx, d, d.Name(), r.options.State, part.ops)
+	compiled, err := render.Compile(ctx, d, d.Name(), r.options.State, part.ops)
 	if err != nil {
 		return r.located(w, part, err)
 	}
-	for _, s := range statements {
-		step := part.steps[s.Op]
-		if err := r.statement(ctx, w, s, step.Line, step.Column, op.Keyword(part.ops[s.Op])); err != nil {
+	for _, s := range compiled.Statements {
+		s.Alone = s.Alone && d.TransactionalDDL()
+		at := compiled.From(s)
+		step := part.steps[at]
+		if err := r.statement(ctx, w, s, step.Line, step.Column, op.Keyword(part.ops[at])); err != nil {
 			return err
 		}
 	}

@@ -26,6 +26,9 @@ type Options struct {
 	// Outcome is what a revision that ran is called: Applied, or Planned.
 	Outcome Outcome
 	OnEvent func(Event)
+	// Retries is how often a revision whose transaction ran into a lock timeout, and
+	// which has left nothing, is run again.
+	Retries int
 	// OnRaw is told of raw SQL and Go functions whose effect on the schema is not
 	// known; may be nil.
 	OnRaw func(Work, steps.Step)
@@ -59,12 +62,33 @@ type run struct {
 
 	open      bool // a transaction is open
 	whole     bool // it spans the whole run
+	undone    bool // the revision that failed was rolled back in a transaction
 	committed bool // something of the current revision is committed already
 	executed  int  // statements of the current revision
 }
 
 // revision runs one revision in a transaction of its own, where there are any.
 func (r *run) revision(ctx context.Context, index int, w Work) error {
+	before := len(r.done)
+	return r.patience().try(ctx, Event{Revision: w.Revision, Index: index}, func() bool { return r.again(before) },
+		func() error { return r.once(ctx, index, w) })
+}
+
+func (r *run) patience() patience {
+	return patience{dialect: r.options.Dialect, retries: r.options.Retries, event: r.event}
+}
+
+// again forgets a revision that failed and left nothing, so that it may run again.
+func (r *run) again(before int) bool {
+	if r.committed || !r.undone {
+		return false
+	}
+	r.done = r.done[:before]
+	return true
+}
+
+// once runs one revision.
+func (r *run) once(ctx context.Context, index int, w Work) error {
 	started := time.Now()
 	parts := segments(w.Steps)
 	closing, err := r.sink.Open(ctx, w.Limits, operations(parts, r.options.Dialect))

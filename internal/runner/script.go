@@ -66,8 +66,10 @@ func (s *Script) own() []string {
 }
 
 // Open writes what stands before the revision's transaction.
-func (s *Script) Open(_ context.Context, _ dialect.Limits, ops []op.Operation) (func(context.Context) error, error) {
+func (s *Script) Open(_ context.Context, l dialect.Limits, ops []op.Operation) (func(context.Context) error, error) {
 	before, verify, after := s.Dialect.AroundSQL(ops)
+	set, reset := s.Dialect.LimitsSQL(l, false)
+	before, after = append(set, before...), append(slices.Clone(after), reset...)
 	for _, statement := range before {
 		s.line(statement)
 	}

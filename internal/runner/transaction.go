@@ -58,6 +58,7 @@ func (r *run) endBeforeAlone(ctx context.Context, w Work) error {
 // undo rolls back what is open and says in the error what is left.
 func (r *run) undo(ctx context.Context, w Work, err error) error {
 	wasOpen := r.open
+	r.undone = wasOpen
 	if r.open {
 		r.open = false
 		if rerr := r.sink.Rollback(context.WithoutCancel(ctx)); rerr != nil {

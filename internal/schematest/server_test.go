@@ -73,11 +73,11 @@ func (s *site) run(ops ...op.Operation) {
 	if _, err := state.Schema(ctx); err != nil {
 		s.Fatal(err)
 	}
-	statements, err := render.Compile(ctx, s.dialect, s.dialect.Name(), state, ops)
+	compiled, err := render.Compile(ctx, s.dialect, s.dialect.Name(), state, ops)
 	if err != nil {
 		s.Fatalf("compiling %+v: %v", ops, err)
 	}
-	for _, statement := range statements {
+	for _, statement := range compiled.Statements {
 		if statement.Assert {
 			continue
 		}

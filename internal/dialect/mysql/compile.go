@@ -90,7 +90,20 @@ func (c *compiler) finish() error {
 	return nil
 }
 
-func (c *compiler) emit(sql string) { c.out = append(c.out, render.Statement{SQL: sql, Op: c.at}) }
+// emit adds a statement of DDL, which commits.
+func (c *compiler) emit(sql string) {
+	c.out = append(c.out, render.Statement{SQL: sql, Op: c.at, Alone: true})
+}
+
+// emitRows adds a statement that writes rows.
+func (c *compiler) emitRows(sql string) {
+	c.out = append(c.out, render.Statement{SQL: sql, Op: c.at})
+}
+
+// emitSession adds a statement that prepares the session for the next one.
+func (c *compiler) emitSession(sql string) {
+	c.out = append(c.out, render.Statement{SQL: sql, Op: c.at, Alone: true, Again: true, Session: true})
+}
 
 // assert adds a query that must yield no row.
 func (c *compiler) assert(query, message string) {
@@ -101,8 +114,20 @@ func (c *compiler) assert(query, message string) {
 func (c *compiler) alter(table schema.Name, clauses ...string) {
 	if len(clauses) > 0 {
 		before, after := c.tables(table)
+		mark := len(c.out)
 		c.emitFor("ALTER TABLE "+c.table(table)+" "+strings.Join(clauses, ", "), before, after)
+		for i := range c.out[mark:] {
+			c.out[mark+i].Again = c.out[mark+i].Session || restates(clauses)
+		}
 	}
+}
+
+// restates reports whether the clauses say how something is, not what becomes of it:
+// run twice they leave what they leave once.
+func restates(clauses []string) bool {
+	return !slices.ContainsFunc(clauses, func(clause string) bool {
+		return !strings.HasPrefix(clause, "MODIFY COLUMN ") && !strings.HasPrefix(clause, "COMMENT = ")
+	})
 }
 
 // tables returns the table before and after the operation.

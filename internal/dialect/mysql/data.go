@@ -50,7 +50,7 @@ func (c *compiler) BulkInsert(o op.BulkInsert) error {
 			}
 			texts[i] = "(" + strings.Join(values, ", ") + ")"
 		}
-		c.emit("INSERT INTO " + c.table(o.Table) + " (" + c.columnList(o.Columns) + ") VALUES\n  " + strings.Join(texts, ",\n  "))
+		c.emitRows("INSERT INTO " + c.table(o.Table) + " (" + c.columnList(o.Columns) + ") VALUES\n  " + strings.Join(texts, ",\n  "))
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 
 func TestSequences(t *testing.T) {
 	q := schema.Sequence{Name: schema.N("sq"), Options: schema.SequenceOptions{Start: schema.Some(int64(5)), Increment: schema.Some(int64(2)), Max: schema.Some(int64(99)), Cache: schema.Some(int64(10)), Cycle: true}, Comment: "é"}
-	wide := schema.SequenceOptions{Increment: schema.Some(int64(3))}
+	wide := schema.Sequence{Name: q.Name, Options: schema.SequenceOptions{Increment: schema.Some(int64(3))}, Comment: "wide"}
 	eachServer(t, func(t *testing.T, d *database) {
 		if !d.server.has(sequences) {
 			if _, _, err := d.try(schema.Metadata{}, op.CreateSequence{Sequence: q}); err == nil {
@@ -23,7 +23,7 @@ func TestSequences(t *testing.T) {
 		if got := d.read(t).Sequences; len(got) != 2 || got[0].Options != (schema.SequenceOptions{}) || got[1].Options != q.Options || got[1].Comment != "é" {
 			t.Errorf("read %+v", got)
 		}
-		state, _ = d.run(t, state, op.AlterSequence{Name: q.Name, From: &q.Options, To: &wide})
+		state, _ = d.run(t, state, op.AlterSequence{Name: q.Name, Change: schema.ChangedSequence(q, wide), From: &q, To: &wide})
 		d.same(t, state)
 		state, _ = d.run(t, state, op.DropSequence{Name: q.Name})
 		d.same(t, state)

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/retort-db/migrate/internal/dialect"
 )
@@ -31,6 +32,13 @@ const (
 	duplicateEntry           = 1062
 	nullForNotNull           = 1138
 	nullInColumn             = 1048
+	commitFailed             = 1180 // a cluster's certification, reported at COMMIT
+	deadlock                 = 1213 // so does Galera report another member's change
+	conflictInGroup          = 3101
+	optionPrevents           = 1290
+	readOnlyTransaction      = 1792
+	readOnlyMode             = 1836
+	notPrepared              = 1047 // of a Galera node that is not part of the cluster
 	statementTimedOut        = 3024
 	statementTimedOutMariaDB = 1969
 )
@@ -81,6 +89,14 @@ func (s server) Detail(err error) dialect.Detail {
 	switch code {
 	case lockWaitTimeout:
 		d.LockTimeout = true
+	case deadlock, commitFailed, conflictInGroup:
+		d.Conflict = true
+	case readOnlyMode, readOnlyTransaction:
+		d.ReadOnly = true
+	case optionPrevents:
+		d.ReadOnly = strings.Contains(strings.ReplaceAll(message, "_", "-"), "read-only")
+	case notPrepared:
+		d.Connection = strings.Contains(message, "WSREP")
 	case tooManyConnections, accessDenied, noSuchDatabase, shutdownInProgress, connectionKilled, userConnections, hostNotAllowed, hostBlocked:
 		d.Connection = true
 	}

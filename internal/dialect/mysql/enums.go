@@ -131,7 +131,7 @@ func (c *compiler) move(u enumUser, moves []op.Renamed) {
 		from = append(from, c.equals(u.column.Name, m.From))
 	}
 	if len(cases) > 0 {
-		c.emit("UPDATE " + c.table(u.table.Name) + " SET " + column + " = CASE " + strings.Join(cases, " ") + " END WHERE " + strings.Join(from, " OR "))
+		c.emitRows("UPDATE " + c.table(u.table.Name) + " SET " + column + " = CASE " + strings.Join(cases, " ") + " END WHERE " + strings.Join(from, " OR "))
 	}
 }
 

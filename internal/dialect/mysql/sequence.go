@@ -31,10 +31,21 @@ func (c *compiler) AlterSequence(o op.AlterSequence) error {
 	if err := c.holdsSequence(o.Name); err != nil {
 		return err
 	}
-	if o.To == nil {
+	if o.From == nil || o.To == nil {
 		return fmt.Errorf("altering sequence %q: the options are not known", o.Name)
 	}
-	to := *o.To
+	switch o.To.Type.(type) {
+	case nil, schema.BigInteger:
+	default:
+		return c.unsupported("sequence "+o.Name.String()+": a type", "give it a max instead")
+	}
+	if o.From.Comment != o.To.Comment {
+		c.emit("ALTER TABLE " + c.table(o.Name) + " COMMENT=" + c.syntax.String(o.To.Comment))
+	}
+	if o.From.Options == o.To.Options {
+		return nil
+	}
+	to := o.To.Options
 	if !to.Increment.Set {
 		to.Increment = schema.Some(int64(1))
 	}

@@ -108,6 +108,17 @@ func (s server) limits(l dialect.Limits) []string {
 	return out
 }
 
+// LimitsSQL sets the limits for the session; no transaction has its own here.
+func (s server) LimitsSQL(l dialect.Limits, _ bool) (set, reset []string) {
+	if l.LockTimeout > 0 {
+		reset = append(reset, "SET SESSION lock_wait_timeout = DEFAULT, SESSION innodb_lock_wait_timeout = DEFAULT")
+	}
+	if l.StatementTimeout > 0 {
+		reset = append(reset, "SET SESSION "+s.statementLimit+" = DEFAULT")
+	}
+	return s.limits(l), reset
+}
+
 func (s server) limitText(d time.Duration) string {
 	if s.has(limitInSeconds) {
 		return fmt.Sprintf("%.3f", max(d, time.Millisecond).Seconds())

@@ -44,7 +44,7 @@ func (s server) NoTable(err error) bool {
 func (s server) HasTables(t dialect.Tables) string {
 	query := "SELECT 1 FROM information_schema.tables WHERE table_schema = DATABASE() AND table_type <> 'VIEW'"
 	var own []string
-	for _, name := range []schema.Name{t.Version, t.History, t.Plan} {
+	for _, name := range []schema.Name{t.Version, t.History, t.Plan, t.Lock} {
 		if name.Schema == "" && name.Name != "" {
 			own = append(own, s.syntax.String(name.Name))
 		}

@@ -40,7 +40,7 @@ func (c *compiler) emitFor(sql string, before, after schema.Table) {
 		c.emit(sql)
 		return
 	}
-	c.emit(allowZeroDates)
+	c.emitSession(allowZeroDates)
 	c.emit(sql)
-	c.emit(refuseAgain)
+	c.emitSession(refuseAgain)
 }

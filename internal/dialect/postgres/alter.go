@@ -106,10 +106,16 @@ func (a *alteration) changeType() (*held, error) {
 	}
 	from, fromOK := a.typeName(a.from.Type)
 	to, toOK := a.typeName(a.to.Type)
-	var h *held
-	if !fromOK || !toOK || a.local(from).bare().String() != a.local(to).bare().String() {
-		h = a.hold(a.table, a.from.Name)
-		h.drop()
+	h := &held{compiler: a.compiler}
+	renamed := !fromOK || !toOK || a.local(from).bare().String() != a.local(to).bare().String()
+	if renamed {
+		h.gatherBound(a.table, a.from.Name)
+	}
+	if err := a.holdComputed(h); err != nil {
+		return nil, err
+	}
+	h.drop()
+	if renamed {
 		a.part(a.before, a.table.Name, a.from.Name, a.to.Type)
 	}
 	if a.from.Default != nil && a.from.Generated == nil {

@@ -17,19 +17,28 @@ var goesWith = []string{"trigger", "policy", "rule", "partition", "statistics", 
 // views, rules, policies, triggers on the column, functions with an SQL body) or
 // drop them silently.
 func blocked(before schema.Metadata, what string, table schema.Name, column string) error {
+	in := readers(before, table, column)
+	if column != "" {
+		in = append(in, computedFrom(before, table, column)...)
+	}
+	return blockedBy(what, in)
+}
+
+func blockedBy(what string, in []schema.Unmanaged) error {
+	if len(in) == 0 {
+		return nil
+	}
+	return &render.BlockedError{What: what, Objects: in}
+}
+
+func readers(before schema.Metadata, table schema.Name, column string) []schema.Unmanaged {
 	var in []schema.Unmanaged
 	for _, u := range before.Unmanaged {
 		if reads(u, table, column) || column == "" && u.Table == table && slices.Contains(goesWith, u.Kind) {
 			in = append(in, u)
 		}
 	}
-	if column != "" {
-		in = append(in, computedFrom(before, table, column)...)
-	}
-	if len(in) == 0 {
-		return nil
-	}
-	return &render.BlockedError{What: what, Objects: in}
+	return in
 }
 
 func reads(u schema.Unmanaged, table schema.Name, column string) bool {
@@ -39,12 +48,13 @@ func reads(u schema.Unmanaged, table schema.Name, column string) bool {
 }
 
 // retypeBlocked is blocked for a change of a column's type: statistics and the
-// column lists of publications follow by themselves.
+// column lists of publications follow by themselves, and generated columns are made
+// anew.
 func retypeBlocked(before schema.Metadata, what string, table schema.Name, column string) error {
 	before.Unmanaged = slices.DeleteFunc(slices.Clone(before.Unmanaged), func(u schema.Unmanaged) bool {
 		return u.Kind == "statistics" || u.Kind == "publication"
 	})
-	return blocked(before, what, table, column)
+	return blockedBy(what, readers(before, table, column))
 }
 
 // computedFrom returns the generated columns of the table that are computed from

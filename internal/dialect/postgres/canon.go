@@ -50,8 +50,8 @@ func serialType(c schema.Column) schema.Column {
 	return c
 }
 
-// canonGenerated makes one of the ways in which the server numbers a sole primary
-// key: identity BY DEFAULT with nothing unusual, and serial.
+// canonGenerated drops the options that an identity has unasked. A column that is
+// no sole primary key and left to the database is made as an identity.
 func (p postgres) canonGenerated(t schema.Table, c schema.Column) schema.Generated {
 	generated := c.Generated
 	if identity, ok := generated.(schema.Identity); ok {
@@ -59,11 +59,8 @@ func (p postgres) canonGenerated(t schema.Table, c schema.Column) schema.Generat
 		generated = identity
 	}
 	sole := t.PrimaryKey != nil && len(t.PrimaryKey.Columns) == 1 && t.PrimaryKey.Columns[0] == c.Name
-	switch {
-	case sole && (generated == schema.Generated(schema.Serial{}) || generated == schema.Generated(schema.Identity{})):
-		return schema.Auto{}
-	case !sole && generated == schema.Generated(schema.Auto{}):
-		return schema.Identity{} // what it is made as
+	if !sole && generated == schema.Generated(schema.Auto{}) {
+		return schema.Identity{}
 	}
 	return generated
 }

@@ -61,8 +61,9 @@ func (c *compiler) add(sql string) { c.out = append(c.out, render.Statement{SQL:
 func (c *compiler) addf(format string, args ...any) { c.add(fmt.Sprintf(format, args...)) }
 
 // alone adds a statement that cannot run in a transaction block.
-func (c *compiler) alone(sql string) {
-	c.out = append(c.out, render.Statement{SQL: sql, Op: c.at, Alone: true})
+func (c *compiler) alone(s render.Statement) {
+	s.Op, s.Alone = c.at, true
+	c.out = append(c.out, s)
 }
 
 // unsupported says what the server cannot hold.

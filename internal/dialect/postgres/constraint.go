@@ -41,7 +41,9 @@ func (c *compiler) DropConstraint(o op.DropConstraint) error {
 	if c.isPending(o.Table, o.Name) {
 		return nil
 	}
-	c.addf("ALTER TABLE %s DROP CONSTRAINT %s%s", tableSQL(o.Table), ifExists(o.IfExists), syntax.Name(o.Name))
+	t, _ := c.draft.Schema().Table(o.Table)
+	inherits := len(t.Options.Postgres.Inherits) > 0 && o.Dropped.Check != nil // it may have gone with that of its parent
+	c.addf("ALTER TABLE %s DROP CONSTRAINT %s%s", tableSQL(o.Table), ifExists(o.IfExists || inherits), syntax.Name(o.Name))
 	return nil
 }
 

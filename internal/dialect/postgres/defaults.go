@@ -133,10 +133,9 @@ func (p postgres) liftConstant(t schema.Type, c constant) (schema.Literal, bool)
 	case f == booleanFamily:
 		b, ok := booleanText(l)
 		return schema.Literal{Kind: schema.BoolLiteral, Text: b}, ok && l.Kind != schema.NumberLiteral
-	case f == numberFamily && l.Kind == schema.TextLiteral:
-		return schema.Literal{Kind: schema.NumberLiteral, Text: l.Text}, isNumber(l.Text)
 	case f == numberFamily:
-		return l, l.Kind == schema.NumberLiteral
+		n, isNumber := number(l.Text, p.keepsScale(t))
+		return schema.Literal{Kind: schema.NumberLiteral, Text: n}, isNumber && l.Kind != schema.BoolLiteral
 	case f == textFamily && l.Kind == schema.NumberLiteral:
 		return schema.Literal{Kind: schema.TextLiteral, Text: l.Text}, len(c.casts) == 0
 	case l.Kind == schema.TextLiteral:

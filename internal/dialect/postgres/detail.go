@@ -34,7 +34,9 @@ func (postgres) Detail(err error) dialect.Detail {
 		d.Message, d.Hint = field(s, "Message"), field(s, "Hint")
 		d.Position, _ = strconv.Atoi(field(s, "Position"))
 	}
-	d.LockTimeout = d.Code == "55P03" // lock_not_available
+	d.LockTimeout = d.Code == "55P03"                   // lock_not_available
+	d.Conflict = d.Code == "40001" || d.Code == "40P01" // serialization_failure, deadlock_detected
+	d.ReadOnly = d.Code == "25006"                      // read_only_sql_transaction
 	d.Connection = lostConnection(err, d.Code)
 	return d
 }

@@ -24,6 +24,9 @@ type remade struct {
 	before schema.Metadata
 	values []string // after renaming
 	users  []enumUser
+	// computed are generated columns of the type, or that read a user: they are made
+	// anew, as the server converts none.
+	computed []heldColumn
 }
 
 // remakeEnum makes the type anew: rows that hold a value that goes and is not
@@ -33,7 +36,7 @@ func (c *compiler) remakeEnum(o op.AlterEnum, values []string) error {
 	r := &remade{compiler: c, AlterEnum: o, before: c.draft.Schema(), values: values}
 	e, _ := r.before.Enum(o.Name)
 
-	r.users = r.findUsers()
+	r.findUsers()
 	if err := r.check(); err != nil {
 		return err
 	}
@@ -50,18 +53,36 @@ func (c *compiler) remakeEnum(o op.AlterEnum, values []string) error {
 	return h.restore()
 }
 
-func (r *remade) findUsers() []enumUser {
+func (r *remade) findUsers() {
 	want := r.canonType(schema.EnumRef{Name: r.Name})
-	var users []enumUser
 	for _, t := range r.before.Tables {
+		var names []string
 		for _, column := range t.Columns {
 			kind := r.canonType(column.Type)
-			if (kind == want || kind == want+"[]") && !r.inherited(t, column) {
-				users = append(users, enumUser{t, column, kind != want})
+			if kind != want && kind != want+"[]" {
+				continue
+			}
+			if _, computed := column.Generated.(schema.Computed); computed {
+				r.computed = append(r.computed, heldColumn{t.Name, column})
+				continue
+			}
+			names = append(names, column.Name)
+			if !r.inherited(t, column) {
+				r.users = append(r.users, enumUser{t, column, kind != want})
 			}
 		}
+		r.findReaders(t, names)
 	}
-	return users
+}
+
+// findReaders finds the generated columns of other types that read the columns.
+func (r *remade) findReaders(t schema.Table, columns []string) {
+	for _, column := range t.Columns {
+		known := slices.ContainsFunc(r.computed, func(h heldColumn) bool { return h.table == t.Name && h.Name == column.Name })
+		if g, ok := column.Generated.(schema.Computed); ok && !known && mentionsAny(g.Expression, columns) {
+			r.computed = append(r.computed, heldColumn{t.Name, column})
+		}
+	}
 }
 
 // inherited reports whether a column changes with that of a parent table.
@@ -109,6 +130,11 @@ func (r *remade) check() error {
 			return err
 		}
 		if _, err := r.defaultOf(u); err != nil {
+			return err
+		}
+	}
+	for _, g := range r.computed {
+		if err := blocked(r.before, fmt.Sprintf("changing the values of enum %q", r.Name), g.table, g.Name); err != nil {
 			return err
 		}
 	}
@@ -188,10 +214,13 @@ func (r *remade) holdDependants() *held {
 		if i > 0 && r.users[i-1].table.Name == u.table.Name {
 			continue // all columns of a table together
 		}
-		table := r.hold(u.table, r.columnsOf(u.table.Name)...)
-		h.constraints = append(h.constraints, table.constraints...)
-		h.indexes = append(h.indexes, table.indexes...)
+		h.gatherBound(u.table, r.columnsOf(u.table.Name)...)
 	}
+	for _, g := range r.computed {
+		t, _ := r.before.Table(g.table)
+		h.gatherAll(r.before, t, g.Name)
+	}
+	h.columns = r.computed
 	h.gatherForeign(r.before, func(table schema.Name, f schema.ForeignKey) bool {
 		return slices.ContainsFunc(f.Columns, func(name string) bool { return slices.Contains(r.columnsOf(table), name) })
 	})

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -62,14 +63,19 @@ func (c *compiler) AlterEnum(o op.AlterEnum) error {
 		values[i] = r.To
 		c.add("ALTER TYPE " + tableSQL(o.Name) + " RENAME VALUE " + quoteText(r.From) + " TO " + quoteText(r.To))
 	}
-	if slices.Equal(values, o.To) {
-		return nil
-	}
-	if isSubsequence(values, o.To) {
+	switch {
+	case slices.Equal(values, o.To):
+	case isSubsequence(values, o.To):
 		c.addValues(o.Name, values, o.To)
-		return nil
+	default:
+		if err := c.remakeEnum(o, values); err != nil {
+			return err
+		}
 	}
-	return c.remakeEnum(o, values)
+	if o.Comment != o.FromComment {
+		c.comment("TYPE "+tableSQL(o.Name), o.Comment.Value)
+	}
+	return nil
 }
 
 // isSubsequence reports whether all of part stands in whole, in the same order.
@@ -102,7 +108,7 @@ func (c *compiler) addValues(name schema.Name, from, to []string) {
 		if c.fresh[name] {
 			c.add(text)
 		} else {
-			c.alone(text)
+			c.alone(render.Statement{SQL: text, Again: true})
 		}
 	}
 }

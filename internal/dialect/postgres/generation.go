@@ -2,9 +2,9 @@ package postgres
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 
+	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -32,10 +32,8 @@ func (a *alteration) replace() error {
 	if err := blocked(a.before, a.what("replacing"), a.table.Name, a.from.Name); err != nil {
 		return err
 	}
-	h := a.holdAll(a.table, a.from.Name)
-	h.gatherForeign(a.before, func(_ schema.Name, f schema.ForeignKey) bool {
-		return f.References.Table == a.table.Name && slices.Contains(f.References.Columns, a.from.Name)
-	})
+	h := &held{compiler: a.compiler}
+	h.gatherAll(a.before, a.table, a.from.Name)
 	h.drop()
 	a.disown(a.before, a.from)
 	a.addf("ALTER TABLE %s DROP COLUMN %s", tableSQL(a.table.Name), syntax.Name(a.from.Name))
@@ -51,6 +49,37 @@ func (a *alteration) replace() error {
 	}
 	a.from.Comment = "" // went with the column
 	return h.restore()
+}
+
+// holdComputed holds the generated columns that read the column, with all that
+// stands on them: the server changes the type of no column under one (PostgreSQL 12
+// to 18). One that a later operation makes another is made so at once: its old
+// expression may not fit the new type.
+func (a *alteration) holdComputed(h *held) error {
+	for _, column := range a.table.Columns {
+		g, ok := column.Generated.(schema.Computed)
+		if !ok || column.Name == a.from.Name || !mentions(g.Expression, a.from.Name) {
+			continue
+		}
+		if err := blocked(a.before, a.what("changing the type of"), a.table.Name, column.Name); err != nil {
+			return err
+		}
+		h.gatherAll(a.before, a.table, column.Name)
+		h.columns = append(h.columns, heldColumn{a.table.Name, a.later(column)})
+	}
+	return nil
+}
+
+// later is the column as a later operation of the segment makes it.
+func (a *alteration) later(column schema.Column) schema.Column {
+	for _, o := range a.rest {
+		if next, ok := o.(op.AlterColumn); ok && next.Table == a.table.Name && next.Column == column.Name && next.To != nil {
+			if _, computed := next.To.Generated.(schema.Computed); computed {
+				column.Generated, column.Type = next.To.Generated, next.To.Type
+			}
+		}
+	}
+	return column
 }
 
 // regenerated reports whether the way in which values are generated changes. Auto

@@ -7,12 +7,19 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
-// held are constraints and indexes that are dropped before a change of columns and
+// held are generated columns, constraints and indexes that are dropped before a change of columns and
 // made again after it, in the author's words.
 type held struct {
 	*compiler
+	columns     []heldColumn
 	constraints []heldConstraint
 	indexes     []heldIndex
+}
+
+// heldColumn is a generated column: its values are computed anew.
+type heldColumn struct {
+	table schema.Name
+	schema.Column
 }
 
 type heldConstraint struct {
@@ -25,11 +32,10 @@ type heldIndex struct {
 	schema.Index
 }
 
-// hold finds what reads one of the columns in an expression, or by an operator
+// gatherBound finds what reads one of the columns in an expression, or by an operator
 // class of its own, and so is bound to its type. What has no name stays: it could
 // not be dropped by one.
-func (c *compiler) hold(t schema.Table, columns ...string) *held {
-	h := &held{compiler: c}
+func (h *held) gatherBound(t schema.Table, columns ...string) {
 	h.gather(t, func(k op.Constraint) bool {
 		switch {
 		case k.Check != nil:
@@ -43,12 +49,11 @@ func (c *compiler) hold(t schema.Table, columns ...string) *held {
 	}, func(x schema.Index) bool {
 		return mentionsAny(x.Where, columns) || slices.ContainsFunc(x.Elements, func(e schema.IndexElement) bool { return bound(e, columns) })
 	})
-	return h
 }
 
-// holdAll finds everything that stands on a column: also plain keys and indexes.
-func (c *compiler) holdAll(t schema.Table, column string) *held {
-	h := &held{compiler: c}
+// gatherAll finds everything that stands on a column: also plain keys and indexes, and
+// foreign keys of other tables.
+func (h *held) gatherAll(m schema.Metadata, t schema.Table, column string) {
 	h.gather(t, func(k op.Constraint) bool {
 		return slices.Contains(k.Columns(), column) || k.Check != nil && mentions(k.Check.Expression, column) ||
 			k.PrimaryKey != nil && slices.Contains(k.PrimaryKey.Postgres.Include, column) ||
@@ -61,30 +66,35 @@ func (c *compiler) holdAll(t schema.Table, column string) *held {
 				return e.Column == column || mentions(e.Expression, column)
 			})
 	})
-	return h
+	h.gatherForeign(m, func(_ schema.Name, f schema.ForeignKey) bool {
+		return f.References.Table == t.Name && slices.Contains(f.References.Columns, column)
+	})
 }
 
 func (h *held) gather(t schema.Table, constraint func(op.Constraint) bool, index func(schema.Index) bool) {
 	for _, k := range op.Constraints(t) {
-		if k.Name() != "" && constraint(k) {
+		if k.Name() != "" && constraint(k) && !h.has(t.Name, k.Name()) {
 			h.constraints = append(h.constraints, heldConstraint{t.Name, k})
 		}
 	}
 	for _, x := range t.Indexes {
-		if x.Name != "" && index(x) {
+		known := slices.ContainsFunc(h.indexes, func(other heldIndex) bool { return other.table == t.Name && other.Name == x.Name })
+		if x.Name != "" && index(x) && !known {
 			h.indexes = append(h.indexes, heldIndex{t.Name, x})
 		}
 	}
+}
+
+// has reports whether a constraint is held already.
+func (h *held) has(table schema.Name, name string) bool {
+	return slices.ContainsFunc(h.constraints, func(k heldConstraint) bool { return k.table == table && k.Name() == name })
 }
 
 // gatherForeign finds the foreign keys for which match holds, of any table.
 func (h *held) gatherForeign(m schema.Metadata, match func(schema.Name, schema.ForeignKey) bool) {
 	for _, t := range m.Tables {
 		for _, k := range op.Constraints(t) {
-			known := slices.ContainsFunc(h.constraints, func(other heldConstraint) bool {
-				return other.table == t.Name && other.Name() == k.Name()
-			})
-			if k.ForeignKey != nil && k.Name() != "" && !known && match(t.Name, *k.ForeignKey) {
+			if k.ForeignKey != nil && k.Name() != "" && !h.has(t.Name, k.Name()) && match(t.Name, *k.ForeignKey) {
 				h.constraints = append(h.constraints, heldConstraint{t.Name, k})
 			}
 		}
@@ -110,12 +120,20 @@ func (h *held) drop() {
 		k := h.constraints[i]
 		h.addf("ALTER TABLE %s DROP CONSTRAINT %s", tableSQL(k.table), syntax.Name(k.Name()))
 	}
+	for _, column := range h.columns {
+		h.addf("ALTER TABLE %s DROP COLUMN %s", tableSQL(column.table), syntax.Name(column.Name))
+	}
 }
 
 // restore makes what is held again. A nil held holds nothing.
 func (h *held) restore() error {
 	if h == nil {
 		return nil
+	}
+	for _, column := range h.columns {
+		if err := h.AddColumn(op.AddColumn{Table: column.table, Column: column.Column}); err != nil {
+			return err
+		}
 	}
 	for _, k := range h.constraints {
 		if err := h.addConstraint(k.table, k.Constraint); err != nil {

@@ -3,6 +3,7 @@ package postgres
 import (
 	"strings"
 
+	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -28,7 +29,11 @@ func (c *compiler) createIndex(table schema.Name, x schema.Index, o op.CreateInd
 		head += ifNotExists(o.IfNotExists) + syntax.Name(x.Name) + " "
 	}
 	if sql := head + "ON " + body; o.Concurrently {
-		c.alone(sql)
+		built := render.Statement{SQL: sql}
+		if x.Name != "" { // what is interrupted leaves an index of that name, which is not valid
+			built.Redo = []string{dropConcurrently + "IF EXISTS " + tableSQL(schema.Name{Schema: table.Schema, Name: x.Name}), sql}
+		}
+		c.alone(built)
 	} else {
 		c.add(sql)
 	}
@@ -108,11 +113,14 @@ func elementSQL(kind, name string, table schema.Name, e schema.IndexElement) (st
 	return text, nil
 }
 
+const dropConcurrently = "DROP INDEX CONCURRENTLY "
+
 // DropIndex removes an index. It stands in the schema of its table.
 func (c *compiler) DropIndex(o op.DropIndex) error {
 	name := tableSQL(schema.Name{Schema: o.Table.Schema, Name: o.Name})
 	if o.Concurrently {
-		c.alone("DROP INDEX CONCURRENTLY " + ifExists(o.IfExists) + name)
+		c.alone(render.Statement{SQL: dropConcurrently + ifExists(o.IfExists) + name, Again: true,
+			Redo: []string{dropConcurrently + "IF EXISTS " + name}})
 		return nil
 	}
 	c.addf("DROP INDEX %s%s", ifExists(o.IfExists), name)

@@ -55,11 +55,11 @@ func tryRun(tb testing.TB, db *testdb.DB, before schema.Metadata, ops ...op.Oper
 	if _, err := state.Schema(ctx); err != nil {
 		tb.Fatal(err)
 	}
-	statements, err := render.Compile(ctx, detect(tb, db), schema.Postgres, state, ops)
+	compiled, err := render.Compile(ctx, detect(tb, db), schema.Postgres, state, ops)
 	if err != nil {
 		return schema.Metadata{}, err
 	}
-	for _, s := range statements {
+	for _, s := range compiled.Statements {
 		if s.Assert {
 			rows, err := db.SQL.Query(s.SQL)
 			if err != nil {

@@ -79,13 +79,23 @@ func firstValue(o schema.SequenceOptions) int64 {
 	return o.Min.Or(1)
 }
 
-// AlterSequence changes a sequence's options.
+// AlterSequence changes a sequence where it stands: it goes on counting.
 func (c *compiler) AlterSequence(o op.AlterSequence) error {
 	if o.From == nil || o.To == nil {
 		return partial(o)
 	}
-	if words := changedOptions(*o.From, *o.To); len(words) > 0 {
+	words := changedOptions(o.From.Options, o.To.Options)
+	if kind := c.Sequence(*o.To).Type; kind != c.Sequence(*o.From).Type {
+		if kind == nil {
+			kind = schema.BigInteger{}
+		}
+		words = append([]string{"AS " + c.typeSQL(kind)}, words...)
+	}
+	if len(words) > 0 {
 		c.addf("ALTER SEQUENCE %s %s", tableSQL(o.Name), strings.Join(words, " "))
+	}
+	if o.From.Comment != o.To.Comment {
+		c.comment("SEQUENCE "+tableSQL(o.Name), o.To.Comment)
 	}
 	return nil
 }

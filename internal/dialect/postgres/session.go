@@ -57,6 +57,27 @@ func milliseconds(d time.Duration) string {
 	return strconv.FormatInt(max(1, d.Milliseconds()), 10) + "ms"
 }
 
+// LimitsSQL sets the limits that are given.
+func (postgres) LimitsSQL(l dialect.Limits, local bool) (set, reset []string) {
+	word := "SET "
+	if local {
+		word = "SET LOCAL "
+	}
+	for _, limit := range []struct {
+		name string
+		time time.Duration
+	}{{"lock_timeout", l.LockTimeout}, {"statement_timeout", l.StatementTimeout}} {
+		if limit.time > 0 {
+			set = append(set, word+limit.name+" = "+quoteText(milliseconds(limit.time)))
+			reset = append(reset, "RESET "+limit.name)
+		}
+	}
+	if local {
+		return set, nil
+	}
+	return set, reset
+}
+
 func nothing(context.Context) error { return nil }
 
 // Around prepares nothing: a transaction here needs nothing around it.

@@ -45,7 +45,7 @@ func (p postgres) NoTable(err error) bool {
 // an extension's.
 func (postgres) HasTables(t dialect.Tables) string {
 	var own []string
-	for _, n := range []schema.Name{t.Version, t.History, t.Plan} {
+	for _, n := range []schema.Name{t.Version, t.History, t.Plan, t.Lock} {
 		if n.Name != "" {
 			own = append(own, n.Name)
 		}

@@ -14,6 +14,7 @@ import (
 const (
 	codeBusy     = 5
 	codeLocked   = 6
+	codeReadOnly = 8
 	codeCantOpen = 14
 )
 
@@ -35,6 +36,8 @@ func (sqlite) Detail(err error) dialect.Detail {
 	case codeBusy, codeLocked:
 		d.LockTimeout = true
 		d.Hint = "another connection holds the database; wait for it, or set lock_timeout"
+	case codeReadOnly:
+		d.ReadOnly = true
 	case codeCantOpen:
 		d.Connection = true
 	}

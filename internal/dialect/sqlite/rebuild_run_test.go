@@ -205,11 +205,11 @@ func TestRebuildAfterRename(t *testing.T) {
 		op.RenameTable{From: n, To: "s"},
 		widen("s", "c"),
 	} {
-		statements, err := render.Compile(t.Context(), d, schema.SQLite, state, []op.Operation{o})
+		compiled, err := render.Compile(t.Context(), d, schema.SQLite, state, []op.Operation{o})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := execute(t, c, statements, []op.Operation{o}); err != nil {
+		if err := execute(t, c, compiled.Statements, []op.Operation{o}); err != nil {
 			t.Fatal(err)
 		}
 	}

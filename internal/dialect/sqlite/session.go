@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"strconv"
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/op"
@@ -26,6 +27,15 @@ func (sqlite) Begin(ctx context.Context, c *sql.Conn, l dialect.Limits) (restore
 		return nil, err
 	}
 	return func(ctx context.Context) error { return s.restore(ctx, c) }, nil
+}
+
+// LimitsSQL sets how long a lock is waited for; the shell of sqlite3 waits not at all
+// unless it is told to.
+func (sqlite) LimitsSQL(l dialect.Limits, _ bool) (set, reset []string) {
+	if l.LockTimeout == 0 {
+		return nil, nil
+	}
+	return []string{"PRAGMA busy_timeout = " + strconv.Itoa(milliseconds(l.LockTimeout))}, []string{"PRAGMA busy_timeout = 0"}
 }
 
 // Around switches foreign keys off for a revision that may rebuild or drop a table:

@@ -35,7 +35,7 @@ func (d sqlite) NoTable(err error) bool {
 // HasTables yields a row when the database holds a table that is none of our own.
 func (sqlite) HasTables(t dialect.Tables) string {
 	var own []string
-	for _, name := range []schema.Name{t.Version, t.History, t.Plan} {
+	for _, name := range []schema.Name{t.Version, t.History, t.Plan, t.Lock} {
 		if name.Name != "" {
 			own = append(own, textSQL(foldName(name.Name)))
 		}

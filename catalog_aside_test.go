@@ -1,0 +1,70 @@
+package migrate_test
+
+import (
+	"cmp"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/retort-db/migrate/schema"
+)
+
+// aside takes what the reader says that it does not manage out of the catalog's
+// managed part: whole tables (partitions, inherited, foreign ones), options of
+// tables, foreign keys to nowhere. What it leaves out and does not say stays, and
+// shows as a difference.
+func (c catalog) aside(unmanaged []schema.Unmanaged) {
+	for _, u := range unmanaged {
+		switch {
+		case u.Kind == "table option":
+			c.withoutWords("table "+u.Name.Name, strings.Fields(u.Definition))
+		case u.Kind == "column statistics setting":
+			c.withoutLine(" SET (n_distinct")
+		case strings.HasPrefix(u.Kind, "foreign key"):
+			c.withoutLine("CONSTRAINT `" + u.Name.Name + "`")
+		case strings.Contains(u.Kind, "table") || strings.Contains(u.Kind, "partition") || strings.Contains(u.Kind, "view"):
+			c.withoutTable(u.Name)
+		}
+	}
+}
+
+// withoutTable moves a table and what stands on it.
+func (c catalog) withoutTable(name schema.Name) {
+	in := cmp.Or(name.Schema, "public")
+	named := regexp.QuoteMeta(in) + `\."?` + regexp.QuoteMeta(name.Name) + `"?`
+	about := regexp.MustCompile(`(?s)^(\w+ )*?(TABLE|COLUMN|ON|OWNED BY)( ONLY)? ` + named + `[ .\n;(]`)
+	owned := regexp.MustCompile(`^(ALTER SEQUENCE|CREATE( UNIQUE)? INDEX) \S+ (OWNED BY|ON)( ONLY)? ` + named + `[ .\n;]`)
+	for key, text := range c.managed {
+		if key == "table "+name.Name || key == "table "+in+"."+name.Name || about.MatchString(text) || owned.MatchString(text) {
+			c.unmanaged[key] = text
+			delete(c.managed, key)
+		}
+	}
+}
+
+func (c catalog) withoutWords(key string, words []string) {
+	for _, w := range words {
+		c.managed[key] = regexp.MustCompile(`(?i) `+regexp.QuoteMeta(w)).ReplaceAllString(c.managed[key], "")
+	}
+}
+
+func (c catalog) withoutLine(part string) {
+	for key, text := range c.managed {
+		kept := slices.DeleteFunc(strings.Split(text, "\n"), func(line string) bool { return strings.Contains(line, part) })
+		c.managed[key] = strings.Join(kept, "\n")
+	}
+}
+
+// kinds counts what is not managed.
+func kinds(unmanaged []schema.Unmanaged) string {
+	count := map[string]int{}
+	for _, u := range unmanaged {
+		count[u.Kind]++
+	}
+	var out []string
+	for _, kind := range sorted(count) {
+		out = append(out, fmt.Sprintf("%d %s", count[kind], kind))
+	}
+	return strings.Join(out, ", ")
+}
