@@ -73,7 +73,7 @@ func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column
 		return nil
 	}
 	from := o.value
-	change := found.only(schema.Changed(from, to))
+	change := found.whole().only(schema.Changed(from, to))
 	if renamed {
 		change.Name = schema.Some(to.Name)
 	}

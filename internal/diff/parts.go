@@ -73,11 +73,9 @@ func (p part[T]) naming(x, y T) [2]string {
 	return [2]string{from, to}
 }
 
-// partSame compares a thing of the base with the model's, in all but the name.
+// partSame compares a thing of the base with the model's, in all but the name. The
+// same text may say another thing on another table: a(20) is all of a string(20).
 func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema.Table, w T) bool {
-	if reflect.DeepEqual(p.setName(o.value, "", false), p.setName(w, "", false)) {
-		return true
-	}
 	if !o.known {
 		d := c.canon.Name()
 		if !schema.On(d, p.only(w)) {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
@@ -31,6 +32,9 @@ func (c *comparison) tables() error {
 			continue
 		}
 		if !ok {
+			if err := c.free(t.Name); err != nil {
+				return err
+			}
 			if c.counts(t.Only) {
 				c.add(op.CreateTable{Table: plain(t)})
 				come = append(come, t)
@@ -53,6 +57,25 @@ func (c *comparison) tables() error {
 	c.possibleTables(gone, come)
 	c.renames = append(c.renames, columns...) // of a renamed table's columns one knows after
 	return nil
+}
+
+// free refuses to make a table where the database has one, or a view, that no
+// schema can hold: what it says of it would not be true.
+func (c *comparison) free(name schema.Name) error {
+	for _, u := range c.in.Live.Unmanaged {
+		if isRelation(u.Kind) && foldName(c.canon, u.Name) == foldName(c.canon, name) {
+			return fmt.Errorf("table %q: the database has a %s of that name, which is not managed", name.String(), u.Kind)
+		}
+	}
+	return nil
+}
+
+// isRelation reports whether things of the kind have their names among the tables.
+func isRelation(kind string) bool {
+	if kind == "table option" || strings.HasPrefix(kind, "foreign key") {
+		return false
+	}
+	return kind == "partition" || strings.HasPrefix(kind, "table ") || strings.HasSuffix(kind, " table") || strings.HasSuffix(kind, "view")
 }
 
 // declared reports whether the model has a table of that name.
