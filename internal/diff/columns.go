@@ -13,23 +13,21 @@ import (
 // the names of renamed columns already changed, so that keys compare by them.
 func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 	fold := c.canon.FoldName
-	byName := map[string]int{}
+	byName := map[string][]int{}
 	for i, o := range b.columns {
-		byName[fold(o.value.Name)] = i
+		name := fold(o.value.Name)
+		byName[name] = append(byName[name], i)
 	}
 	matched := make([]bool, len(b.columns))
 	var gone []owned[schema.Column]
 	var come []schema.Column
 	for _, col := range t.Columns {
-		i, ok := byName[fold(col.Name)]
-		renamed := false
-		if !ok && col.RenamedFrom != "" {
-			if _, kept := t.Column(col.RenamedFrom); !kept {
-				i, ok = byName[fold(col.RenamedFrom)]
-				renamed = ok
-			}
+		parts, renamed := byName[fold(col.Name)], false
+		if _, kept := t.Column(col.RenamedFrom); len(parts) == 0 && !kept {
+			parts = byName[fold(col.RenamedFrom)]
+			renamed = len(parts) > 0
 		}
-		if ok {
+		for _, i := range parts {
 			matched[i] = true
 		}
 		if c.filtered(t.Name, col.Name) {
@@ -38,15 +36,15 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 		to := col
 		to.RenamedFrom = ""
 		switch {
-		case !ok && (!c.adopting || schema.On(c.canon.Name(), col.Only)):
+		case len(parts) == 0 && (!c.adopting || schema.On(c.canon.Name(), col.Only)):
 			c.add(op.AddColumn{Table: t.Name, Column: to})
 			come = append(come, to)
-		case ok:
-			if err := c.column(b, i, t, to, renamed); err != nil {
+		case len(parts) > 0:
+			if err := c.columnParts(b, parts, t, to, renamed); err != nil {
 				return b, err
 			}
 			if renamed {
-				b = renameIn(b, op.AlterColumn{Column: b.columns[i].value.Name, Change: schema.ColumnChange{Name: schema.Some(to.Name)}})
+				b = renameIn(b, op.AlterColumn{Column: b.columns[parts[0]].value.Name, Change: schema.ColumnChange{Name: schema.Some(to.Name)}})
 				c.pair = newPair(b.table(), c.pair.to)
 			}
 		}
@@ -62,12 +60,42 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 	return b, nil
 }
 
-// column compares one pair of columns.
-func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column, renamed bool) error {
-	o := b.columns[i]
-	if o.known && !slices.Equal(o.value.Only, to.Only) {
-		return fmt.Errorf("column %s.%s: only: changed; write the revision by hand", t.Name, to.Name)
+// columnParts compares a column, which stands in several parts when it is not the
+// same on all dialects, and adds and drops it where the model's limit is another.
+func (c *comparison) columnParts(b baseTable, parts []int, t schema.Table, to schema.Column, renamed bool) error {
+	extents := make([]extent, len(parts))
+	for i, at := range parts {
+		extents[i] = extent{b.columns[at].known, b.columns[at].value.Only}
 	}
+	s := c.spread(extents, to.Only, t.Only)
+	if s.same() {
+		c.column(b, b.columns[parts[0]], t, to, renamed)
+		return nil
+	}
+	if renamed {
+		return fmt.Errorf("column %s.%s: it has another name and another only:; make two revisions of it", t.Name, to.Name)
+	}
+	for i, at := range parts {
+		o := b.columns[at]
+		if err := c.limit(op.DropColumn{Table: t.Name, Name: o.value.Name, Dropped: &o.value}, s.gone[i]); err != nil {
+			return err
+		}
+		if s.kept[i] == 0 {
+			continue
+		}
+		only, err := s.kept[i].Only()
+		if err != nil {
+			return fmt.Errorf("column %s.%s: only: %w; write the revision by hand", t.Name, to.Name, err)
+		}
+		kept := to
+		o.value.Only, kept.Only = only, only
+		c.column(b, o, t, kept, false)
+	}
+	return c.limit(op.AddColumn{Table: t.Name, Column: to}, s.come)
+}
+
+// column compares one pair of columns.
+func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table, to schema.Column, renamed bool) {
 	found := c.differs(b, o, t, to)
 	if len(found) == 0 && !renamed {
 		return nil

@@ -11,33 +11,33 @@ import (
 
 // tables matches the tables by name, and by renamed_from, and compares the pairs.
 func (c *comparison) tables() error {
-	byName := make(map[schema.Name]int, len(c.base.tables))
+	byName := make(map[schema.Name][]int, len(c.base.tables))
 	for i, b := range c.base.tables {
-		byName[foldName(c.canon, b.name)] = i
+		name := foldName(c.canon, b.name)
+		byName[name] = append(byName[name], i)
 	}
 	matched := make([]bool, len(c.base.tables))
 	var gone []baseTable
 	var come []schema.Table
 	for _, t := range c.model.Tables {
-		i, ok := byName[foldName(c.canon, t.Name)]
-		if !ok && t.RenamedFrom.Name != "" {
-			i, ok = byName[foldName(c.canon, t.RenamedFrom)]
-			ok = ok && !matched[i] && !c.declared(c.base.tables[i].name)
+		parts := byName[foldName(c.canon, t.Name)]
+		if was := byName[foldName(c.canon, t.RenamedFrom)]; len(parts) == 0 && len(was) > 0 && !matched[was[0]] && !c.declared(c.base.tables[was[0]].name) {
+			parts = was
 		}
-		if ok {
+		for _, i := range parts {
 			matched[i] = true
 		}
 		if c.filtered(t.Name, "") {
 			continue
 		}
-		if !ok {
+		if len(parts) == 0 {
 			if c.counts(t.Only) {
 				c.add(op.CreateTable{Table: plain(t)})
 				come = append(come, t)
 			}
 			continue
 		}
-		if err := c.table(c.base.tables[i], t); err != nil {
+		if err := c.tableParts(parts, t); err != nil {
 			return err
 		}
 	}
@@ -53,6 +53,53 @@ func (c *comparison) tables() error {
 	c.possibleTables(gone, come)
 	c.renames = append(c.renames, columns...) // of a renamed table's columns one knows after
 	return nil
+}
+
+// tableParts compares a table, which stands in several parts when it is not the same
+// on all dialects, and makes and drops it where the model's limit is another.
+func (c *comparison) tableParts(parts []int, t schema.Table) error {
+	extents := make([]extent, len(parts))
+	for i, at := range parts {
+		extents[i] = extent{c.base.tables[at].known, c.base.tables[at].only}
+	}
+	s := c.spread(extents, t.Only, nil)
+	if s.same() {
+		return c.table(c.base.tables[parts[0]], t)
+	}
+	for i, at := range parts {
+		b := c.base.tables[at]
+		whole := b.table()
+		if err := c.limit(op.DropTable{Name: b.name, Table: &whole}, s.gone[i]); err != nil {
+			return err
+		}
+		if s.kept[i] == 0 {
+			continue
+		}
+		only, err := s.kept[i].Only()
+		if err != nil {
+			return fmt.Errorf("table %s: only: %w; write the revision by hand", t.Name, err)
+		}
+		n, kept := len(c.ops), t
+		kept.Only = only
+		if err := c.table(b.limitedTo(only), kept); err != nil {
+			return err
+		}
+		if err := c.limitSince(n, s.kept[i]); err != nil {
+			return err
+		}
+	}
+	return c.limit(op.CreateTable{Table: plain(t)}, s.come)
+}
+
+// limitedTo is the table on fewer dialects.
+func (b baseTable) limitedTo(only []schema.Dialect) baseTable {
+	b.only = only
+	if b.made != nil {
+		made := *b.made
+		made.Only = only
+		b.made = &made
+	}
+	return b
 }
 
 // declared reports whether the model has a table of that name.
@@ -78,9 +125,6 @@ func (c *comparison) table(b baseTable, t schema.Table) error {
 	}
 	b = b.apart()
 	t0 := plain(t)
-	if !slices.Equal(b.only, t.Only) && b.known {
-		return fmt.Errorf("table %s: only: changed from %v to %v; write the revision by hand", t.Name, b.only, t.Only)
-	}
 	if b.name != t.Name && foldName(c.canon, b.name) != foldName(c.canon, t.Name) {
 		c.add(op.RenameTable{From: b.name, To: t.Name.Name, Limit: op.Limit{Only: t.Only}})
 		b = b.renamed(t.Name)
