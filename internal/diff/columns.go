@@ -98,7 +98,7 @@ func (c *comparison) columnParts(b baseTable, parts []int, t schema.Table, to sc
 func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table, to schema.Column, renamed bool) {
 	found := c.differs(b, o, t, to)
 	if len(found) == 0 && !renamed {
-		return nil
+		return
 	}
 	from := o.value
 	change := found.only(schema.Changed(from, to))
@@ -106,7 +106,7 @@ func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table,
 		change.Name = schema.Some(to.Name)
 	}
 	if change.IsZero() {
-		return nil
+		return
 	}
 	if first := c.goesFirst(from, change); !first.IsZero() {
 		between := first.Apply(from)
@@ -119,7 +119,6 @@ func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table,
 		}
 	}
 	c.alter(t.Name, from, change, change.Apply(from), to.Only)
-	return nil
 }
 
 func (c *comparison) alter(t schema.Name, from schema.Column, change schema.ColumnChange, to schema.Column, only []schema.Dialect) {

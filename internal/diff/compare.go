@@ -26,10 +26,10 @@ func Compare(in Input) (Diff, error) {
 	c.onto, c.wished = map[schema.Dialect]schema.Metadata{}, map[schema.Dialect]schema.Metadata{}
 	c.adopting = in.Replay == nil && len(in.Live.Tables) > 0
 	c.schemas()
-	c.enums()
-	c.sequences()
-	if err := c.tables(); err != nil {
-		return Diff{}, err
+	for _, compare := range []func() error{c.enums, c.sequences, c.tables} {
+		if err := compare(); err != nil {
+			return Diff{}, err
+		}
 	}
 	out := Diff{Questions: s.questions, Undecided: s.undecided, Notices: c.notices, Renames: c.renames}
 	if len(out.Questions) > 0 {

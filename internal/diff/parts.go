@@ -29,8 +29,8 @@ func compareParts[T any](c *comparison, p part[T], b baseTable, have []owned[T],
 		sameName := p.sameName(c.canon, o.known, o.value, want[j])
 		switch s := spread(o, want[j]); {
 		case s.gradual() && sameName && partSame(c, p, b, o, t, want[j], s.kept[0]):
-			c.limit(p.drop(t.Name, o.value), s.gone[0])
-			c.limit(p.create(t.Name, want[j]), s.come)
+			_ = c.limit(p.drop(t.Name, o.value), s.gone[0]) // a list says so, or it were not gradual
+			_ = c.limit(p.create(t.Name, want[j]), s.come)
 		case !same(o, want[j]):
 			c.add(p.drop(t.Name, o.value))
 			if c.counts(p.only(want[j])) {
