@@ -12,7 +12,7 @@ FUZZTIME ?= 30s
 SERVERS := internal/testdb/servers.sh
 
 .DEFAULT_GOAL := help
-.PHONY: help test bench fuzz corpus servers stop fmt lint
+.PHONY: help test bench fuzz fault corpus servers stop fmt lint
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ fuzz: ## every fuzz target for FUZZTIME
 corpus: ## schemas of real applications in MIGRATE_TEST_CORPUS=DIR: fixed point, version series
 	@test -n "$(MIGRATE_TEST_CORPUS)" || { echo "MIGRATE_TEST_CORPUS=DIR names the folder of schemas; there is no default" >&2; exit 2; }
 	MIGRATE_TEST_CORPUS='$(abspath $(MIGRATE_TEST_CORPUS))' $(SERVERS) run $(GO) test -count=1 -timeout 60m -run '^TestCorpus' $(TESTFLAGS) .
+
+fault: ## kill, cut and crash runs on all databases, all of it (MIGRATE_FAULT_SEED=n repeats, MIGRATE_FAULT_KILLS=n)
+	MIGRATE_FAULT_WHOLE=1 $(SERVERS) run $(GO) test -count=1 -v -timeout 60m $(TESTFLAGS) ./internal/faulttest
 
 servers: ## start servers that stay, for eval "$(internal/testdb/servers.sh env)" && go test
 	$(SERVERS) install

@@ -66,7 +66,7 @@ func TestSequences(t *testing.T) {
 	no := schema.N("no")
 	m := apply(t, shop(),
 		op.CreateSequence{Sequence: schema.Sequence{Name: schema.N("a")}},
-		op.AlterSequence{Name: no, Change: schema.SequenceChange{Cache: schema.Some[int64](9)}},
+		op.AlterSequence{Name: no, Change: schema.SequenceChange{Cache: schema.Some(schema.Some[int64](9))}},
 		op.DropSequence{Name: schema.N("a")},
 	)
 	want := []schema.Sequence{{Name: no, Options: schema.SequenceOptions{Start: schema.Some[int64](5), Cache: schema.Some[int64](9)}}}

@@ -11,6 +11,7 @@ type PrimaryKey struct {
 	Implicit bool
 	Columns  []string
 	Postgres PostgresKey
+	MySQL    MySQLKey
 	SQLite   SQLiteKey
 	// Deferrable and InitiallyDeferred are PostgreSQL's.
 	Deferrable, InitiallyDeferred bool
@@ -35,6 +36,13 @@ type PostgresKey struct {
 	Include    []string
 	With       []Parameter
 	Tablespace string
+}
+
+// MySQLKey is what the MySQL family alone has on a primary key. A unique key with
+// these is an [Index] there.
+type MySQLKey struct {
+	Lengths    []int  // the prefix length of each key column, 0 for none; nil when all are
+	Descending []bool // DESC of each key column; nil when none is
 }
 
 // SQLiteKey is what SQLite has on a key.

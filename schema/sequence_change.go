@@ -2,9 +2,11 @@ package schema
 
 import "reflect"
 
-// SequenceChange says what of a sequence becomes different: what is set.
+// SequenceChange says what of a sequence becomes different: what is set. An option
+// that is set to nothing becomes what the server takes unasked, which is not the
+// same on every server.
 type SequenceChange struct {
-	Start, Increment, Min, Max, Cache Opt[int64]
+	Start, Increment, Min, Max, Cache Opt[Opt[int64]]
 	Cycle                             Opt[bool]
 	Type                              Opt[Type]
 	Comment                           Opt[string]
@@ -16,49 +18,30 @@ func (c SequenceChange) IsZero() bool { return c == SequenceChange{} }
 // Apply returns the sequence after the change.
 func (c SequenceChange) Apply(s Sequence) Sequence {
 	o := &s.Options
-	for _, pair := range []struct{ to, from *Opt[int64] }{
-		{&o.Start, &c.Start}, {&o.Increment, &c.Increment}, {&o.Min, &c.Min}, {&o.Max, &c.Max}, {&o.Cache, &c.Cache},
-	} {
-		if pair.from.Set {
-			*pair.to = *pair.from
-		}
-	}
+	c.Start.set(&o.Start)
+	c.Increment.set(&o.Increment)
+	c.Min.set(&o.Min)
+	c.Max.set(&o.Max)
+	c.Cache.set(&o.Cache)
 	c.Cycle.set(&o.Cycle)
 	c.Type.set(&s.Type)
 	c.Comment.set(&s.Comment)
 	return s
 }
 
-// ChangedSequence returns what must change for a sequence to become another. What
-// is set before and not after gets what a sequence has unasked, in words: an
-// option that a change leaves out stays.
+// ChangedSequence returns what must change for a sequence to become another.
 func ChangedSequence(from, to Sequence) SequenceChange {
 	var c SequenceChange
-	first, least, most := int64(1), int64(1), int64(1<<63-1)
-	switch to.Type {
-	case Integer{}:
-		most = 1<<31 - 1
-	case SmallInteger{}:
-		most = 1<<15 - 1
-	}
-	if to.Options.Increment.Or(1) < 0 {
-		first, least, most = -1, -most-1, -1
-	}
-	option := func(field *Opt[int64], from, to Opt[int64], unasked int64) {
+	option := func(field *Opt[Opt[int64]], from, to Opt[int64]) {
 		if from != to {
-			*field = Some(to.Or(unasked))
+			*field = Some(to)
 		}
 	}
-	if lower := to.Options.Min; to.Options.Increment.Or(1) > 0 && lower.Set {
-		first = lower.Value
-	} else if upper := to.Options.Max; to.Options.Increment.Or(1) < 0 && upper.Set {
-		first = upper.Value
-	}
-	option(&c.Start, from.Options.Start, to.Options.Start, first)
-	option(&c.Increment, from.Options.Increment, to.Options.Increment, 1)
-	option(&c.Min, from.Options.Min, to.Options.Min, least)
-	option(&c.Max, from.Options.Max, to.Options.Max, most)
-	option(&c.Cache, from.Options.Cache, to.Options.Cache, 1)
+	option(&c.Start, from.Options.Start, to.Options.Start)
+	option(&c.Increment, from.Options.Increment, to.Options.Increment)
+	option(&c.Min, from.Options.Min, to.Options.Min)
+	option(&c.Max, from.Options.Max, to.Options.Max)
+	option(&c.Cache, from.Options.Cache, to.Options.Cache)
 	if from.Options.Cycle != to.Options.Cycle {
 		c.Cycle = Some(to.Options.Cycle)
 	}

@@ -80,6 +80,25 @@ func differing(a, b schema.Column) aspects {
 	return out
 }
 
+// together are aspects whose keys say one thing between them: a sign may stand in
+// the type or beside it, ZEROFILL implies it; a collation implies a character set,
+// and either may stand in a type in the server's own words.
+var together = map[aspect]aspects{
+	typeAspect:      {unsignedAspect, zerofillAspect},
+	unsignedAspect:  {typeAspect, zerofillAspect},
+	zerofillAspect:  {typeAspect, unsignedAspect},
+	collationAspect: {charsetAspect, typeAspect},
+}
+
+// whole adds to the aspects those that say the same thing.
+func (s aspects) whole() aspects {
+	out := s
+	for _, a := range s {
+		out = out.union(together[a])
+	}
+	return out
+}
+
 // sameGenerated compares how a column's values are made. A key that the model leaves
 // to the database is numbered by whatever numbers it there; what is there as Auto
 // is the identity of PostgreSQL, where a canon tells the two apart.

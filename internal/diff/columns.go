@@ -60,40 +60,6 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 	return b, nil
 }
 
-// columnParts compares a column, which stands in several parts when it is not the
-// same on all dialects, and adds and drops it where the model's limit is another.
-func (c *comparison) columnParts(b baseTable, parts []int, t schema.Table, to schema.Column, renamed bool) error {
-	extents := make([]extent, len(parts))
-	for i, at := range parts {
-		extents[i] = extent{b.columns[at].known, b.columns[at].value.Only}
-	}
-	s := c.spread(extents, to.Only, t.Only)
-	if s.same() {
-		c.column(b, b.columns[parts[0]], t, to, renamed)
-		return nil
-	}
-	if renamed {
-		return fmt.Errorf("column %s.%s: it has another name and another only:; make two revisions of it", t.Name, to.Name)
-	}
-	for i, at := range parts {
-		o := b.columns[at]
-		if err := c.limit(op.DropColumn{Table: t.Name, Name: o.value.Name, Dropped: &o.value}, s.gone[i]); err != nil {
-			return err
-		}
-		if s.kept[i] == 0 {
-			continue
-		}
-		only, err := s.kept[i].Only()
-		if err != nil {
-			return fmt.Errorf("column %s.%s: only: %w; write the revision by hand", t.Name, to.Name, err)
-		}
-		kept := to
-		o.value.Only, kept.Only = only, only
-		c.column(b, o, t, kept, false)
-	}
-	return c.limit(op.AddColumn{Table: t.Name, Column: to}, s.come)
-}
-
 // column compares one pair of columns.
 func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table, to schema.Column, renamed bool) {
 	found := c.differs(b, o, t, to)
@@ -101,7 +67,7 @@ func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table,
 		return
 	}
 	from := o.value
-	change := found.only(schema.Changed(from, to))
+	change := found.whole().only(schema.Changed(from, to))
 	if renamed {
 		change.Name = schema.Some(to.Name)
 	}

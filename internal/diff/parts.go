@@ -11,7 +11,9 @@ import (
 // dropped and made anew; what only got another name is renamed.
 func compareParts[T any](c *comparison, p part[T], b baseTable, have []owned[T], t schema.Table, want []T) {
 	spread := func(o owned[T], w T) spread { return c.spread([]extent{{o.known, p.only(o.value)}}, p.only(w), t.Only) }
-	same := func(o owned[T], w T) bool { return spread(o, w).same() && partSame(c, p, b, o, t, w, schema.Everywhere) }
+	same := func(o owned[T], w T) bool {
+		return spread(o, w).same() && partSame(c, p, b, o, t, w, schema.Everywhere)
+	}
 	haveValues := values(have)
 	partner := p.pairs(haveValues, want, func(x, w T) bool {
 		i := slices.IndexFunc(have, func(o owned[T]) bool { return reflect.DeepEqual(o.value, x) })
@@ -81,11 +83,9 @@ func (p part[T]) naming(x, y T) [2]string {
 }
 
 // partSame compares a thing of the base with the model's, in all but the name and the
-// limit, on some dialects.
+// limit, on some dialects. The same text may say another thing on another table: a(20)
+// is all of a string(20).
 func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema.Table, w T, on schema.DialectSet) bool {
-	if reflect.DeepEqual(p.setName(o.value, "", false), p.setName(w, "", false)) {
-		return true
-	}
 	if !o.known {
 		d := c.canon.Name()
 		if !schema.On(d, p.only(w)) || !on.Has(d) {

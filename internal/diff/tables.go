@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
@@ -31,6 +32,9 @@ func (c *comparison) tables() error {
 			continue
 		}
 		if len(parts) == 0 {
+			if err := c.free(t.Name); err != nil {
+				return err
+			}
 			if c.counts(t.Only) {
 				c.add(op.CreateTable{Table: plain(t)})
 				come = append(come, t)
@@ -55,51 +59,23 @@ func (c *comparison) tables() error {
 	return nil
 }
 
-// tableParts compares a table, which stands in several parts when it is not the same
-// on all dialects, and makes and drops it where the model's limit is another.
-func (c *comparison) tableParts(parts []int, t schema.Table) error {
-	extents := make([]extent, len(parts))
-	for i, at := range parts {
-		extents[i] = extent{c.base.tables[at].known, c.base.tables[at].only}
-	}
-	s := c.spread(extents, t.Only, nil)
-	if s.same() {
-		return c.table(c.base.tables[parts[0]], t)
-	}
-	for i, at := range parts {
-		b := c.base.tables[at]
-		whole := b.table()
-		if err := c.limit(op.DropTable{Name: b.name, Table: &whole}, s.gone[i]); err != nil {
-			return err
-		}
-		if s.kept[i] == 0 {
-			continue
-		}
-		only, err := s.kept[i].Only()
-		if err != nil {
-			return fmt.Errorf("table %s: only: %w; write the revision by hand", t.Name, err)
-		}
-		n, kept := len(c.ops), t
-		kept.Only = only
-		if err := c.table(b.limitedTo(only), kept); err != nil {
-			return err
-		}
-		if err := c.limitSince(n, s.kept[i]); err != nil {
-			return err
+// free refuses to make a table where the database has one, or a view, that no
+// schema can hold: what it says of it would not be true.
+func (c *comparison) free(name schema.Name) error {
+	for _, u := range c.in.Live.Unmanaged {
+		if isRelation(u.Kind) && foldName(c.canon, u.Name) == foldName(c.canon, name) {
+			return fmt.Errorf("table %q: the database has a %s of that name, which is not managed", name.String(), u.Kind)
 		}
 	}
-	return c.limit(op.CreateTable{Table: plain(t)}, s.come)
+	return nil
 }
 
-// limitedTo is the table on fewer dialects.
-func (b baseTable) limitedTo(only []schema.Dialect) baseTable {
-	b.only = only
-	if b.made != nil {
-		made := *b.made
-		made.Only = only
-		b.made = &made
+// isRelation reports whether things of the kind have their names among the tables.
+func isRelation(kind string) bool {
+	if kind == "table option" || strings.HasPrefix(kind, "foreign key") {
+		return false
 	}
-	return b
+	return kind == "partition" || strings.HasPrefix(kind, "table ") || strings.HasSuffix(kind, " table") || strings.HasSuffix(kind, "view")
 }
 
 // declared reports whether the model has a table of that name.

@@ -57,7 +57,7 @@ func (c *tally) text() string {
 	var b strings.Builder
 	total := map[string]int{}
 	for _, label := range labels {
-		fmt.Fprintf(&b, "fault: %-18s", label)
+		fmt.Fprintf(&b, "fault: %-20s", label)
 		for _, kind := range kinds {
 			n := c.numbers[label][kind]
 			fmt.Fprintf(&b, "%s %d  ", kind, n)
@@ -70,7 +70,7 @@ func (c *tally) text() string {
 		b.WriteString("\n")
 	}
 	if len(labels) > 0 {
-		fmt.Fprintf(&b, "fault: %-18s", "all")
+		fmt.Fprintf(&b, "fault: %-20s", "all")
 		for _, kind := range kinds {
 			fmt.Fprintf(&b, "%s %d  ", kind, total[kind])
 		}

@@ -27,7 +27,7 @@ func (x *target) crowd(t *testing.T, n int, args ...string) {
 	}
 	for _, p := range all {
 		if e := p.wait(t); e.code != 0 {
-			t.Errorf("%s: one of %d processes: exit %d\n%s", x.db.Label, n, e.code, e.output)
+			t.Errorf("%s: one of %d processes: exit %d\n%s", x.db.Label, n, e.code, e.tail())
 		}
 	}
 	counts.add(x.db.Label, "processes", n)

@@ -63,6 +63,6 @@ func (x *target) cutAt(t *testing.T, at int, args ...string) {
 	}
 	counts.add(x.db.Label, "cuts", 1)
 	if !slices.Contains([]int{0, 1}, e.code) { // 0: the work was done, or it connected again
-		t.Errorf("%s: %s with its connection cut: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.output)
+		t.Errorf("%s: %s with its connection cut: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.tail())
 	}
 }

@@ -57,7 +57,7 @@ func (x *target) killed(t *testing.T, r *rand.Rand, args ...string) (dead int) {
 		if e.killed() {
 			dead++
 		} else if e.code != 0 {
-			t.Errorf("%s: %s after a kill: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.output)
+			t.Errorf("%s: %s after a kill: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.tail())
 		}
 	}
 	counts.add(x.db.Label, "kills", dead)
@@ -90,13 +90,13 @@ func turns(trace []message) []int {
 func (x *target) killedAt(t *testing.T, at int, delivered bool, args ...string) ended {
 	t.Helper()
 	return x.proxied(t, func(p *process) func(int, message) verdict {
-		return func(n int, _ message) verdict {
+		return func(n int, m message) verdict {
 			if n < at {
 				return pass
 			}
 			p.kill()
 			if delivered {
-				return last
+				m.deliver()
 			}
 			return cut
 		}
@@ -137,7 +137,7 @@ func TestKillsInACrowd(t *testing.T) {
 				if e.killed() {
 					counts.add(x.db.Label, "kills", 1)
 				} else if e.code != 0 {
-					t.Errorf("%s: exit %d\n%s", x.db.Label, e.code, e.output)
+					t.Errorf("%s: exit %d\n%s", x.db.Label, e.code, e.tail())
 				}
 			}
 			x.verify(t, args...)

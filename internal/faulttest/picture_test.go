@@ -20,7 +20,7 @@ func (x *target) settle(t *testing.T, args ...string) {
 			counts.reran(x.db.Label, n)
 			break
 		}
-		t.Logf("%s: run %d after the fault: exit %d\n%s", x.db.Label, n, e.code, e.output)
+		t.Logf("%s: run %d after the fault: exit %d\n%s", x.db.Label, n, e.code, e.tail())
 		if n == most {
 			t.Fatalf("%s: %s does not finish\n%s", x.db.Label, strings.Join(args, " "), x.state(t))
 		}
@@ -53,7 +53,7 @@ func (x *target) atHead(t *testing.T) {
 		t.Errorf("%s: at %q, not at head %q", x.db.Label, got, x.chain.head)
 	}
 	if e := x.start(t, "check").wait(t); e.code != 0 {
-		t.Errorf("%s: check: exit %d\n%s", x.db.Label, e.code, e.output)
+		t.Errorf("%s: check: exit %d\n%s", x.db.Label, e.code, e.tail())
 	}
 	x.clean(t)
 }

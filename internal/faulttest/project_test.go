@@ -54,7 +54,7 @@ func prepared(t *testing.T, db *testdb.DB, c chain) *project {
 		return p
 	}
 	p := written(t, db.Dialect, c)
-	p.measure(t, db)
+	p.measure(t, db.Second(t))
 	projects[key] = p
 	return p
 }
@@ -89,7 +89,7 @@ func (p *project) write(t *testing.T, name, text string) {
 // measure runs the chain there and back without a fault: the model is what it leaves.
 func (p *project) measure(t *testing.T, db *testdb.DB) {
 	t.Helper()
-	target := p.on(t, db.Second(t))
+	target := p.on(t, db)
 	began := time.Now()
 	p.trace["upgrade head"] = target.traced(t, "upgrade", "head")
 	p.took["upgrade"] = time.Since(began)
@@ -176,7 +176,7 @@ func (x *target) must(t *testing.T, args ...string) string {
 	t.Helper()
 	e := x.start(t, args...).wait(t)
 	if e.code != 0 {
-		t.Fatalf("%s: %s: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.output)
+		t.Fatalf("%s: %s: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.tail())
 	}
 	return e.output
 }
@@ -197,7 +197,7 @@ func (x *target) traced(t *testing.T, args ...string) []message {
 		}
 	}, args...)
 	if e.code != 0 {
-		t.Fatalf("%s: %s: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.output)
+		t.Fatalf("%s: %s: exit %d\n%s", x.db.Label, strings.Join(args, " "), e.code, e.tail())
 	}
 	return list
 }

@@ -16,6 +16,7 @@ import (
 type message struct {
 	fromClient bool
 	kind       byte // PostgreSQL's type, the command of the MySQL family
+	deliver    func()
 }
 
 // verdict is what becomes of a message.
@@ -23,8 +24,7 @@ type verdict int
 
 const (
 	pass verdict = iota
-	cut          // it is not delivered, and both sides lose the connection
-	last         // it is delivered, and then both sides lose the connection
+	cut          // both sides lose the connection, without it unless it was delivered
 )
 
 // proxy passes a protocol on, message by message.
@@ -102,11 +102,11 @@ func (p *proxy) pump(from, to net.Conn, fromClient bool) {
 		if err != nil {
 			return
 		}
-		v := p.decide(message{fromClient, kind})
-		if v == cut {
+		deliver := func() { _, err = to.Write(frame) }
+		if p.decide(message{fromClient, kind, deliver}) == cut {
 			return
 		}
-		if _, err := to.Write(frame); err != nil || v == last {
+		if deliver(); err != nil {
 			return
 		}
 	}

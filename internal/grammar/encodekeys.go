@@ -20,8 +20,27 @@ func (e *encoder) primaryKeyTree(k schema.PrimaryKey) tree {
 	t.put("columns", textsTree(k.Columns))
 	t.putDeferrable(k.Deferrable, k.InitiallyDeferred)
 	t.putMap("postgres", postgresKeyTree(k.Postgres))
+	t.putMap("mysql", mysqlKeyTree(k.MySQL))
 	t.putMap("sqlite", sqliteKeyTree(k.SQLite))
 	return columnsOr(t, "columns")
+}
+
+func mysqlKeyTree(k schema.MySQLKey) tree {
+	t, lengths := mapTree(), listTree()
+	for _, n := range k.Lengths {
+		lengths.items = append(lengths.items, literalTree(strconv.Itoa(n)))
+	}
+	t.putMap("lengths", lengths)
+	t.putMap("descending", flagsTree(k.Descending))
+	return t
+}
+
+func flagsTree(flags []bool) tree {
+	t := listTree()
+	for _, on := range flags {
+		t.items = append(t.items, flagTree(on))
+	}
+	return t
 }
 
 func (e *encoder) uniqueTree(u schema.Unique) tree {
@@ -67,11 +86,7 @@ func sqliteKeyTree(k schema.SQLiteKey) tree {
 	t := mapTree()
 	t.putText("on_conflict", k.OnConflict)
 	t.putTexts("collations", k.Collations)
-	descending := listTree()
-	for _, on := range k.Descending {
-		descending.items = append(descending.items, flagTree(on))
-	}
-	t.putMap("descending", descending)
+	t.putMap("descending", flagsTree(k.Descending))
 	return t
 }
 

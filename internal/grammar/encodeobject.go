@@ -53,7 +53,15 @@ func (w *opWriter) CreateSequence(o op.CreateSequence) error {
 func (w *opWriter) AlterSequence(o op.AlterSequence) error {
 	c := o.Change
 	t := byName("name", o.Name)
-	t.putOptions(schema.SequenceOptions{Start: c.Start, Increment: c.Increment, Min: c.Min, Max: c.Max, Cache: c.Cache})
+	for _, option := range []struct {
+		key   string
+		value schema.Opt[schema.Opt[int64]]
+	}{{"start", c.Start}, {"increment", c.Increment}, {"min", c.Min}, {"max", c.Max}, {"cache", c.Cache}} {
+		if option.value.Set && !option.value.Value.Set {
+			t.put(option.key, literalTree("null"))
+		}
+		t.putNumber(option.key, option.value.Value)
+	}
 	if c.Cycle.Set {
 		t.put("cycle", flagTree(c.Cycle.Value))
 	}

@@ -73,10 +73,20 @@ func (d *decoder) sequenceFields(s schema.Sequence, f fields) schema.Sequence {
 	return s
 }
 
-// sequenceChange reads what a sequence gets: what is absent stays.
+// sequenceChange reads what a sequence gets: what is absent stays, null is what the
+// server takes unasked.
 func (d *decoder) sequenceChange(f fields) schema.SequenceChange {
 	o := d.sequenceOptions(f)
-	c := schema.SequenceChange{Start: o.Start, Increment: o.Increment, Min: o.Min, Max: o.Max, Cache: o.Cache}
+	var c schema.SequenceChange
+	for _, option := range []struct {
+		slot  int
+		field *schema.Opt[schema.Opt[int64]]
+		value schema.Opt[int64]
+	}{{seqStart, &c.Start, o.Start}, {seqIncrement, &c.Increment, o.Increment}, {seqMin, &c.Min, o.Min}, {seqMax, &c.Max, o.Max}, {seqCache, &c.Cache, o.Cache}} {
+		if f[option.slot] != nil {
+			*option.field = schema.Some(option.value)
+		}
+	}
 	if f[seqCycle] != nil {
 		c.Cycle = schema.Some(o.Cycle)
 	}

@@ -25,6 +25,8 @@ const (
 	keyConflict
 	keyCollations
 	keyDescending
+	keyLengths
+	keyDescendingMySQL
 )
 
 var uniqueKeyList = []key{
@@ -36,9 +38,10 @@ var uniqueKeyList = []key{
 
 var primaryKeyList = []key{
 	{"columns", top}, {"deferrable", top}, {"initially", top}, {"", 0}, {"", 0},
-	{"", 0}, {"postgres", top}, {"", 0}, {"", 0}, {"sqlite", top}, {"name", top},
+	{"", 0}, {"postgres", top}, {"mysql", top}, {"", 0}, {"sqlite", top}, {"name", top},
 	{"include", postgres}, {"with", postgres}, {"tablespace", postgres},
 	{"on_conflict", sqlite}, {"collations", sqlite}, {"descending", sqlite},
+	{"lengths", mysql}, {"descending", mysql},
 }
 
 var (
@@ -106,7 +109,7 @@ func (d *decoder) primaryKeyFields(n *yaml.Node, f fields) *schema.PrimaryKey {
 	f = p.typed(f, primaryKeys)
 	pk := &schema.PrimaryKey{
 		Name: d.nameOf("", f, keyName), Columns: d.columnNames("columns", f[keyColumns]),
-		Postgres: d.postgresKey(f), SQLite: d.sqliteKey(f),
+		Postgres: d.postgresKey(f), MySQL: d.mysqlKey(f), SQLite: d.sqliteKey(f),
 	}
 	pk.Deferrable, pk.InitiallyDeferred = d.deferrable(f[keyDeferrable], f[keyInitially])
 	return pk
@@ -129,15 +132,40 @@ func (d *decoder) sqliteKey(f fields) schema.SQLiteKey {
 			k.Collations = append(k.Collations, item.Value)
 		}
 	}
-	for i, item := range d.items("descending", f[keyDescending]) {
-		k.Descending = append(k.Descending, d.flag("descending"+index(i), deref(item)).Value)
-	}
-	for _, one := range []struct{ slot, length int }{{keyCollations, len(k.Collations)}, {keyDescending, len(k.Descending)}} {
-		if columns := f[keyColumns]; one.length > 0 && columns != nil && one.length != len(columns.Content) {
-			d.failIn(uniqueKeys.words[one.slot], f[one.slot], "", "%d items for %d columns", one.length, len(columns.Content))
-		}
-	}
+	k.Descending = d.descending(f, keyDescending)
+	d.oneEach(f, keyCollations, len(k.Collations))
 	return k
+}
+
+// mysqlKey reads what the MySQL family has on a primary key.
+func (d *decoder) mysqlKey(f fields) schema.MySQLKey {
+	var k schema.MySQLKey
+	for i, item := range d.items("lengths", f[keyLengths]) {
+		n := d.number("lengths"+index(i), deref(item)).Value
+		if n < 0 {
+			d.failIn("lengths", f[keyLengths], "write 0 for a whole column", "a prefix of %d", n)
+		}
+		k.Lengths = append(k.Lengths, int(n))
+	}
+	k.Descending = d.descending(f, keyDescendingMySQL)
+	d.oneEach(f, keyLengths, len(k.Lengths))
+	return k
+}
+
+func (d *decoder) descending(f fields, slot int) []bool {
+	var out []bool
+	for i, item := range d.items("descending", f[slot]) {
+		out = append(out, d.flag("descending"+index(i), deref(item)).Value)
+	}
+	d.oneEach(f, slot, len(out))
+	return out
+}
+
+// oneEach reports a list in a slot that has not one item for each column.
+func (d *decoder) oneEach(f fields, slot, length int) {
+	if columns := f[keyColumns]; length > 0 && columns != nil && length != len(columns.Content) {
+		d.failIn(primaryKeys.words[slot], f[slot], "", "%d items for %d columns", length, len(columns.Content))
+	}
 }
 
 // deferrable reads deferrable and initially; what is deferred initially is

@@ -93,7 +93,7 @@ func TestHandWritten(t *testing.T) {
 		{"drop_enum: s.t", []op.Operation{op.DropEnum{Name: s}}},
 		{"create_sequence: s.t", []op.Operation{op.CreateSequence{Sequence: schema.Sequence{Name: s}}}},
 		{"create_sequence: {name: s.t, start: 5, type: integer}", []op.Operation{op.CreateSequence{Sequence: schema.Sequence{Name: s, Type: schema.Integer{}, Options: schema.SequenceOptions{Start: schema.Some[int64](5)}}}}},
-		{"alter_sequence: {name: s.t, increment: 2}", []op.Operation{op.AlterSequence{Name: s, Change: schema.SequenceChange{Increment: schema.Some[int64](2)}}}},
+		{"alter_sequence: {name: s.t, increment: 2}", []op.Operation{op.AlterSequence{Name: s, Change: schema.SequenceChange{Increment: schema.Some(schema.Some[int64](2))}}}},
 		{"drop_sequence: {name: t, schema: s, if_exists: true}", []op.Operation{op.DropSequence{Name: s, IfExists: true}}},
 		{`bulk_insert: {table: s.t, rows: [{id: 1, n: no, x: null, z: 007, d: {sql: now()}}, {n: "2", id: 2, x: true, z: 1e5, d: 2020-01-01}]}`, []op.Operation{op.BulkInsert{Table: s, Columns: []string{"id", "n", "x", "z", "d"},
 			Rows: [][]schema.Expr{{schema.Literal{Text: "1"}, text("no"), nil, text("007"), schema.Portable{Func: schema.Now}},

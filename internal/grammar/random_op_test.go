@@ -236,7 +236,7 @@ func (r random) sequenceOperation() op.Operation {
 			from.Type = schema.Integer{}
 		}
 		change := schema.ChangedSequence(from, to)
-		change.Start = schema.Some[int64](7)
+		change.Start = schema.Some(schema.Some[int64](7))
 		return op.AlterSequence{Limit: r.limit(), Name: name, Change: change}
 	}
 	return op.DropSequence{Limit: r.limit(), Name: name, IfExists: r.some("if")}

@@ -128,6 +128,10 @@ func (r random) table(name schema.Name) schema.Table {
 		if r.some("pk more") {
 			t.PrimaryKey.Deferrable, t.PrimaryKey.InitiallyDeferred = r.deferrable()
 			t.PrimaryKey.Postgres, t.PrimaryKey.SQLite = r.postgresKey(t), r.sqliteKey(t.PrimaryKey.Columns)
+			if n := len(t.PrimaryKey.Columns); r.some("lengths") {
+				t.PrimaryKey.MySQL.Lengths, t.PrimaryKey.MySQL.Descending = make([]int, n), make([]bool, n)
+				t.PrimaryKey.MySQL.Lengths[0], t.PrimaryKey.MySQL.Descending[n-1] = 7, true
+			}
 		}
 	}
 	r.tableOptions(&t)

@@ -152,6 +152,6 @@ func (m Maker) sequenceChange(t *rapid.T, before schema.Metadata) op.Operation {
 	}
 	return op.AlterSequence{
 		Limit: m.limit(t, s.Only), Name: s.Name,
-		Change: schema.SequenceChange{Start: schema.Some(rapid.Int64Range(1, 9).Draw(t, "start"))},
+		Change: schema.SequenceChange{Start: schema.Some(schema.Some(rapid.Int64Range(1, 9).Draw(t, "start")))},
 	}
 }

@@ -135,7 +135,8 @@ func (c *compiler) dropStopgaps(after schema.Table) []string {
 func (c *compiler) keyClause(o op.Operation) (clause string, columns []string, err error) {
 	switch o := o.(type) {
 	case op.CreatePrimaryKey:
-		return "ADD " + c.primaryKey(o.Key), o.Key.Columns, nil
+		clause, err = c.primaryKey(o.Table, o.Key)
+		return "ADD " + clause, o.Key.Columns, err
 	case op.CreateUnique:
 		clause, err = c.unique(o.Table, o.Unique)
 		return "ADD " + clause, o.Unique.Columns, err

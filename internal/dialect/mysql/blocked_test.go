@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
@@ -64,4 +65,19 @@ func TestUnmanagedObjectsAreReadAndBlock(t *testing.T) {
 			alter("a", schema.ColumnChange{Type: schema.Some[schema.Type](schema.BigInteger{})}))
 		d.same(t, after)
 	})
+}
+
+// A table that no schema can hold is there all the same: making one of its name
+// would fail on the server, or worse.
+func TestTableNamedAsAnUnmanagedOne(t *testing.T) {
+	for kind, refused := range map[string]bool{
+		"view": true, "materialized view": true, "partition": true, "system versioned table": true, "table (not understood)": true,
+		"table option": false, "foreign key to a missing table": false, "trigger": false, "function": false,
+	} {
+		live := schema.Metadata{Unmanaged: []schema.Unmanaged{{Kind: kind, Name: onT}}}
+		_, err := diff.Compare(diff.Input{Live: live, Model: metadata(simple()), Canon: New()})
+		if (err != nil) != refused || err != nil && !strings.Contains(err.Error(), kind) {
+			t.Errorf("%s: %v", kind, err)
+		}
+	}
 }

@@ -72,8 +72,27 @@ func (s server) Options(_ schema.Metadata, t schema.Table) schema.TableOptions {
 }
 
 // PrimaryKey has no name here: it is always PRIMARY.
-func (s server) PrimaryKey(_ schema.Table, k schema.PrimaryKey) schema.PrimaryKey {
-	return schema.PrimaryKey{Columns: k.Columns}
+func (s server) PrimaryKey(t schema.Table, k schema.PrimaryKey) schema.PrimaryKey {
+	return schema.PrimaryKey{Columns: k.Columns, MySQL: normalKey(s.wholeLengths(t, keyElements(k)))}
+}
+
+// wholeLengths takes away the lengths that reach over all of a column: the server
+// forgets them.
+func (s server) wholeLengths(t schema.Table, elements []schema.IndexElement) []schema.IndexElement {
+	elements = slices.Clone(elements)
+	for i, e := range elements {
+		if e.Length == 0 {
+			continue
+		}
+		col, _ := t.Column(e.Column)
+		switch text := s.typeText(col); text.base {
+		case "char", "varchar", "binary", "varbinary":
+			if e.Length == text.arg(0) {
+				elements[i].Length = 0
+			}
+		}
+	}
+	return elements
 }
 
 // Unique normalises a unique constraint.
@@ -113,7 +132,7 @@ func (s server) Index(t schema.Table, x schema.Index) schema.Index {
 	x.Kind = strings.ToLower(x.Kind)
 	x.Using = s.normalMethod(t, x)
 	x.Parser = strings.ToLower(x.Parser)
-	x.Elements = slices.Clone(x.Elements)
+	x.Elements = s.wholeLengths(t, x.Elements)
 	for i := range x.Elements {
 		e := &x.Elements[i]
 		if e.Nulls == "first" && !e.Descending || e.Nulls == "last" && e.Descending {
@@ -126,16 +145,21 @@ func (s server) Index(t schema.Table, x schema.Index) schema.Index {
 	return x
 }
 
-// normalMethod: InnoDB makes a B-tree whatever it is told, MEMORY a hash.
+// normalMethod: InnoDB makes a B-tree whatever it is told.
 func (s server) normalMethod(t schema.Table, x schema.Index) string {
-	method := strings.ToLower(x.Using)
-	switch engine := strings.ToLower(cmp.Or(t.Options.MySQL.Engine, s.settings.engine)); {
-	case x.Kind != "", method == "hash" && engine == "innodb":
-		return ""
-	case engine == "memory" && method == "hash", method == "btree" && engine != "memory":
+	method, engine := strings.ToLower(x.Using), cmp.Or(t.Options.MySQL.Engine, s.settings.engine)
+	if x.Kind != "" || method == usualMethod(engine) || method == "hash" && strings.EqualFold(engine, "innodb") {
 		return ""
 	}
 	return method
+}
+
+// usualMethod is the method of an index that names none.
+func usualMethod(engine string) string {
+	if strings.EqualFold(engine, "memory") {
+		return "hash"
+	}
+	return "btree"
 }
 
 // Sequence normalises a sequence.

@@ -53,12 +53,14 @@ func (c *compiler) keyed(t schema.Table) error {
 // tableConstraints writes everything in a table that is no column.
 func (s server) tableConstraints(t schema.Table) ([]string, error) {
 	var items []string
-	if t.PrimaryKey != nil {
-		items = append(items, s.primaryKey(*t.PrimaryKey))
-	}
 	add := func(item string, err error) error {
 		items = append(items, item)
 		return err
+	}
+	if t.PrimaryKey != nil {
+		if err := add(s.primaryKey(t.Name, *t.PrimaryKey)); err != nil {
+			return nil, err
+		}
 	}
 	for _, u := range t.Uniques {
 		if err := add(s.unique(t.Name, u)); err != nil {
@@ -117,8 +119,9 @@ func (s server) charsetClause(words, charset, collation string) string {
 	return words + charset + " COLLATE " + collation
 }
 
-func (s server) primaryKey(k schema.PrimaryKey) string {
-	return "PRIMARY KEY (" + s.columnList(k.Columns) + ")"
+func (s server) primaryKey(table schema.Name, k schema.PrimaryKey) (string, error) {
+	elements, err := s.indexElements("primary key of table "+table.String(), keyElements(k))
+	return "PRIMARY KEY (" + elements + ")", err
 }
 
 // named begins a constraint; without a name the server makes one.

@@ -2,8 +2,10 @@ package mysql
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/retort-db/migrate/internal/sqltext"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -173,10 +175,10 @@ func (s server) normalDefault(t typeText, e schema.Expr) schema.Expr {
 	case l.Kind == schema.TextLiteral && t.isBinary():
 		return liftBytes(t, l.Text)
 	}
-	return normalLiteral(t, l)
+	return s.normalLiteral(t, l)
 }
 
-func normalLiteral(t typeText, l schema.Literal) schema.Literal {
+func (s server) normalLiteral(t typeText, l schema.Literal) schema.Literal {
 	number := t.isNumber() || t.base == "bit"
 	switch {
 	case l.Kind == schema.BoolLiteral && number:
@@ -185,8 +187,31 @@ func normalLiteral(t typeText, l schema.Literal) schema.Literal {
 		return schema.Literal{Kind: schema.NumberLiteral, Text: plainNumber(l.Text)}
 	}
 	l.Kind = schema.TextLiteral
-	l.Text = normalTemporal(t, l.Text)
+	if t.base == "set" {
+		l.Text = s.members(t, l.Text)
+	} else {
+		l.Text = normalTemporal(t, l.Text)
+	}
 	return l
+}
+
+// members puts the members of a SET's value into the order of the type, each once,
+// as the server does. A value with a stranger in it is left alone.
+func (s server) members(t typeText, value string) string {
+	given := strings.Split(value, ",")
+	var out []string
+	for _, arg := range t.args {
+		member := sqltext.Lex(s.syntax, arg)[0].Value()
+		if slices.Contains(given, member) {
+			out = append(out, member)
+		}
+	}
+	for _, g := range given {
+		if g != "" && !slices.Contains(out, g) {
+			return value
+		}
+	}
+	return strings.Join(out, ",")
 }
 
 // normalTemporal fills a date or time up to what the server writes: midnight, and

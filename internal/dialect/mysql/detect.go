@@ -19,6 +19,7 @@ type settings struct {
 	// the connection's own. collation is the one that a new database gets.
 	collations map[string]string
 	collation  string
+	database   string // the connection's own
 	// defaults are the default collations of the character sets.
 	defaults map[string]string
 	// foldsTables: names of tables are the same in any case (lower_case_table_names).
@@ -75,7 +76,7 @@ func (d *detected) add(kind, key, value string) {
 	case "names":
 		d.settings.foldsTables = key != "0"
 	case "database":
-		d.settings.collations[""] = foldCollation(value)
+		d.settings.database, d.settings.collations[""] = key, foldCollation(value)
 	case "schema":
 		d.settings.collations[key] = foldCollation(value)
 	case "charset":

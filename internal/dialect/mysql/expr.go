@@ -9,13 +9,16 @@ import (
 // clean brings an expression from the catalog into the form in which schemas hold
 // it: without the outer parentheses, without the character set introducers that
 // MySQL puts before each string (they are those of the session that wrote it, so
-// that one table has several texts), names quoted only where they must be.
+// that one table has several texts), names quoted only where they must be, and
+// sequences of the connection's own database without its name, which MariaDB puts
+// before them.
 func (s server) clean(text string) string {
 	tokens := sqltext.Lex(s.syntax, text)
 	var b strings.Builder
 	for i, t := range tokens {
 		switch {
 		case isIntroducer(t) && i+1 < len(tokens) && tokens[i+1].Kind == sqltext.String && introduces(t, tokens[i+1]):
+		case s.isOwnDatabase(tokens, i) || i > 0 && t.Is(".") && s.isOwnDatabase(tokens, i-1):
 		case t.Kind == sqltext.QuotedName && !beforeParen(tokens[i+1:]):
 			b.WriteString(s.syntax.Name(t.Name()))
 		default:
@@ -23,6 +26,19 @@ func (s server) clean(text string) string {
 		}
 	}
 	return s.unwrap(b.String())
+}
+
+// isOwnDatabase reports whether the token is the name of the connection's database
+// before that of a sequence: nextval(`shop`.`orders`).
+func (s server) isOwnDatabase(tokens []sqltext.Token, i int) bool {
+	if i < 2 || i+2 >= len(tokens) || !tokens[i-1].Is("(") || !tokens[i+1].Is(".") || tokens[i].Name() != s.settings.database {
+		return false
+	}
+	switch strings.ToLower(tokens[i-2].Text) {
+	case "nextval", "lastval", "setval":
+		return s.has(sequences)
+	}
+	return false
 }
 
 // isIntroducer reports a word like _utf8mb4.

@@ -10,7 +10,7 @@ import (
 // serves reports whether the table has a key that serves the foreign key, the
 // server's own aside.
 func serves(t schema.Table, f schema.ForeignKey) bool {
-	if t.PrimaryKey != nil && begins(t.PrimaryKey.Columns, f.Columns) {
+	if k := t.PrimaryKey; k != nil && begins(k.Columns, f.Columns) && wholeElements(keyElements(*k)[:len(f.Columns)]) {
 		return true
 	}
 	for _, u := range t.Uniques {

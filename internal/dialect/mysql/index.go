@@ -13,13 +13,9 @@ func (s server) index(table schema.Name, x schema.Index) (string, error) {
 	if err := s.indexHolds(what, x); err != nil {
 		return "", err
 	}
-	elements := make([]string, len(x.Elements))
-	for i, e := range x.Elements {
-		text, err := s.indexElement(what, x, e)
-		if err != nil {
-			return "", err
-		}
-		elements[i] = text
+	elements, err := s.indexElements(what, x.Elements)
+	if err != nil {
+		return "", err
 	}
 	kind := "KEY"
 	switch {
@@ -31,7 +27,19 @@ func (s server) index(table schema.Name, x schema.Index) (string, error) {
 	if x.Name != "" {
 		kind += " " + s.quote(x.Name)
 	}
-	return kind + " (" + strings.Join(elements, ", ") + ")" + s.indexAttributes(x), nil
+	return kind + " (" + elements + ")" + s.indexAttributes(x), nil
+}
+
+func (s server) indexElements(what string, elements []schema.IndexElement) (string, error) {
+	texts := make([]string, len(elements))
+	for i, e := range elements {
+		text, err := s.indexElement(what, e)
+		if err != nil {
+			return "", err
+		}
+		texts[i] = text
+	}
+	return strings.Join(texts, ", "), nil
 }
 
 func (s server) indexAttributes(x schema.Index) string {
@@ -74,7 +82,7 @@ func (s server) indexHolds(what string, x schema.Index) error {
 	return s.unsupported(what+": type "+x.Kind, "fulltext and spatial are the types there are")
 }
 
-func (s server) indexElement(what string, x schema.Index, e schema.IndexElement) (string, error) {
+func (s server) indexElement(what string, e schema.IndexElement) (string, error) {
 	switch {
 	case e.OpClass != "":
 		return "", s.unsupported(what+": an operator class", "limit it with only: [postgres]")

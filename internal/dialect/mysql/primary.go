@@ -8,6 +8,34 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
+// keyElements are the columns of a primary key as those of an index.
+func keyElements(k schema.PrimaryKey) []schema.IndexElement {
+	elements := make([]schema.IndexElement, len(k.Columns))
+	for i, column := range k.Columns {
+		elements[i].Column = column
+		if i < len(k.MySQL.Lengths) {
+			elements[i].Length = k.MySQL.Lengths[i]
+		}
+		elements[i].Descending = i < len(k.MySQL.Descending) && k.MySQL.Descending[i]
+	}
+	return elements
+}
+
+// normalKey is what a primary key over the elements has beside its columns.
+func normalKey(elements []schema.IndexElement) schema.MySQLKey {
+	var k schema.MySQLKey
+	for _, e := range elements {
+		k.Lengths, k.Descending = append(k.Lengths, e.Length), append(k.Descending, e.Descending)
+	}
+	if !slices.ContainsFunc(k.Lengths, func(n int) bool { return n > 0 }) {
+		k.Lengths = nil
+	}
+	if !slices.Contains(k.Descending, true) {
+		k.Descending = nil
+	}
+	return k
+}
+
 // CreatePrimaryKey adds the key; in one statement with the drop of the one before,
 // where that waited.
 func (c *compiler) CreatePrimaryKey(o op.CreatePrimaryKey) error {
@@ -15,7 +43,11 @@ func (c *compiler) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 		if old.Name == o.Table {
 			c.outgoing = slices.Delete(c.outgoing, i, i+1)
 			_, after := c.tables(o.Table)
-			return c.replacePrimaryKey(old, after, "ADD "+c.primaryKey(o.Key))
+			key, err := c.primaryKey(o.Table, o.Key)
+			if err != nil {
+				return err
+			}
+			return c.replacePrimaryKey(old, after, "ADD "+key)
 		}
 	}
 	return c.addKey(o.Table, o)

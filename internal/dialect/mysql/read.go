@@ -47,6 +47,7 @@ type reading struct {
 // liveTable is a table on its way.
 type liveTable struct {
 	schema.Table
+	engine    string
 	collation string
 	columns   []liveColumn
 	indexes   map[string]*liveIndex
@@ -108,7 +109,7 @@ func (r *reading) addTable(f fields) error {
 		r.sequences = append(r.sequences, liveSequence{name: name, comment: f.text(5)})
 		return nil
 	}
-	t := &liveTable{collation: foldCollation(f.text(3)), indexes: map[string]*liveIndex{}, ruled: map[string]bool{}}
+	t := &liveTable{engine: f.text(2), collation: foldCollation(f.text(3)), indexes: map[string]*liveIndex{}, ruled: map[string]bool{}}
 	t.Name = name
 	t.Options.Comment = f.text(5)
 	t.Options.MySQL = r.liftOptions(name, f.text(2), t.collation, f.text(4))

@@ -41,7 +41,7 @@ func (r *reading) indexElement(t *liveTable, f fields) {
 			t.create = true // the parser is in SHOW CREATE alone
 		case "spatial":
 			x.Kind = kind
-		case "btree", "rtree":
+		case "rtree", usualMethod(t.engine):
 		default:
 			x.Using = kind
 		}
@@ -75,9 +75,9 @@ func (t *liveTable) assembleIndexes() {
 	for _, x := range t.indexes {
 		switch {
 		case x.Name == primaryName:
-			t.PrimaryKey = &schema.PrimaryKey{Columns: x.columns()}
-			if !x.plain() {
-				t.odd = "table with a primary key over a prefix or in descending order"
+			t.PrimaryKey = &schema.PrimaryKey{Columns: x.columns(), MySQL: normalKey(x.Elements)}
+			if x.Using != "" || x.Comment != "" {
+				t.odd = "table with a method or a comment on its primary key"
 			}
 		case x.Unique && x.plain():
 			t.Uniques = append(t.Uniques, schema.Unique{Name: x.Name, Columns: x.columns()})

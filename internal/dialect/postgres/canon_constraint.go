@@ -12,7 +12,7 @@ func (p postgres) PrimaryKey(_ schema.Table, k schema.PrimaryKey) schema.Primary
 	k.Name = p.FoldName(k.Name)
 	k.Columns = slices.Clone(k.Columns)
 	k.Postgres = canonKey(k.Postgres)
-	k.SQLite = schema.SQLiteKey{}
+	k.MySQL, k.SQLite = schema.MySQLKey{}, schema.SQLiteKey{}
 	k.Deferrable = k.Deferrable || k.InitiallyDeferred
 	return k
 }

@@ -115,7 +115,7 @@ func TestTables(t *testing.T) {
 			query: "SELECT count(*) || ' ' || sum(a) FROM t", yields: "2 5"},
 		{name: "sequences", before: schema.Metadata{Sequences: []schema.Sequence{{Name: schema.N("s"), Options: schema.SequenceOptions{
 			Start: schema.Some(int64(5)), Cache: schema.Some(int64(3)), Cycle: true}}, {Name: schema.N("u")}}}, ops: []op.Operation{
-			op.AlterSequence{Name: schema.N("s"), Change: schema.SequenceChange{Increment: schema.Some(int64(2)), Max: schema.Some(int64(99))}},
+			op.AlterSequence{Name: schema.N("s"), Change: schema.SequenceChange{Increment: schema.Some(schema.Some(int64(2))), Max: schema.Some(schema.Some(int64(99)))}},
 			op.DropSequence{Name: schema.N("u")}, op.CreateSequence{Sequence: schema.Sequence{Name: schema.N("v"), Type: schema.Integer{}}}}},
 		{name: "owned sequence stays", before: func() schema.Metadata {
 			u := tableOf("t", schema.Column{Name: "n", Type: schema.BigInteger{}, Default: schema.SQL{Text: "nextval('public.s'::regclass)"}},
