@@ -162,8 +162,8 @@ func (c *comparison) columnParts(b baseTable, parts []int, t schema.Table, to sc
 		return fmt.Errorf("column %s.%s: it has another name and another only:; make two revisions of it", t.Name, to.Name)
 	}
 	for i, at := range parts {
-		o := b.columns[at]
-		if err := c.limit(op.DropColumn{Table: t.Name, Name: o.value.Name, Dropped: &o.value}, s.gone[i]); err != nil {
+		o, dropped := b.columns[at], b.columns[at].value
+		if err := c.limit(op.DropColumn{Table: t.Name, Name: dropped.Name, Dropped: &dropped}, s.gone[i]); err != nil {
 			return err
 		}
 		if s.kept[i] == 0 {
