@@ -153,31 +153,50 @@ func (s *session) chain(g *revision.Graph, rows []string, pending revision.Path,
 	return nil
 }
 
-// settle compares, asks the server what only it can tell, and compares again.
+// settle compares, asks the server what only it can tell, and compares again, until
+// an answer raises no new question.
 func (s *session) settle(ctx context.Context, in diff.Input) (diff.Diff, error) {
-	found, err := diff.Compare(in)
-	if err != nil || len(found.Questions) == 0 {
-		return found, err
-	}
-	in.Answers, err = s.dialect.Spell(ctx, s.conn, in.Live, found.Questions)
-	if err != nil {
-		return found, fmt.Errorf("asking the server how it spells expressions: %w", err)
-	}
-	if in.Answers == nil {
-		in.Answers = diff.Answers{}
-	}
-	for _, q := range found.Questions {
-		if _, ok := in.Answers[q]; !ok {
-			in.Answers[q] = nil
+	in.Answers = diff.Answers{}
+	var refusal *diff.NotSpelledError
+	for {
+		found, err := diff.Compare(in)
+		if err != nil {
+			return found, err
+		}
+		if len(found.Questions) == 0 {
+			if refusal != nil {
+				for i := range found.Undecided {
+					found.Undecided[i].Reason += ": " + refusal.Reason + "; " + refusal.Hint
+				}
+			}
+			return found, nil
+		}
+		if err := s.answer(ctx, in, found.Questions); err != nil && !errors.As(err, &refusal) {
+			return found, fmt.Errorf("asking the server how it spells expressions: %w", err)
 		}
 	}
-	if found, err = diff.Compare(in); err != nil {
-		return found, err
+}
+
+// answer adds the server's spellings to the answers. An expression is read with the
+// columns and types that are there; one that makes no sense with them, as it reads
+// what the model adds or changes, with those of the model: then it is another
+// expression than the one that is there.
+func (s *session) answer(ctx context.Context, in diff.Input, questions []diff.Question) error {
+	answers, err := s.dialect.Spell(ctx, s.conn, in.Live, questions)
+	var refused []diff.Question
+	for _, q := range questions {
+		if in.Answers[q] = answers[q]; len(answers[q]) == 0 {
+			refused = append(refused, q)
+		}
 	}
-	if len(found.Questions) > 0 {
-		return found, errors.New("comparing raised new questions after all were answered")
+	if err != nil || len(refused) == 0 {
+		return err
 	}
-	return found, nil
+	answers, err = s.dialect.Spell(ctx, s.conn, in.Model.For(s.dialect.Name()), refused)
+	for _, q := range refused {
+		in.Answers[q] = answers[q]
+	}
+	return err
 }
 
 // others are the dialects beside one.

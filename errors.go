@@ -156,6 +156,7 @@ var codes = []struct {
 		var s *runner.StatementError
 		return as[*dialect.ReadOnlyError](e) || errors.As(e, &s) && s.Detail.ReadOnly && !s.Partial
 	}},
+	{"edited", as[*EditedError]},
 	{"multiple_heads", func(e error) bool { return as[*revision.MultipleHeadsError](e) || as[*revision.MultipleRowsError](e) }},
 	{"unknown_revision", func(e error) bool { return as[*revision.UnknownRevisionError](e) || as[*revision.StrandedError](e) }},
 	{"ambiguous_revision", func(e error) bool {

@@ -19,9 +19,9 @@ import (
 // label@+N. A target that is applied already is no error: Result.Revisions is then
 // empty. Runs of several processes at once take turns.
 //
-// Errors: *MultipleHeadsError, *UnknownRevisionError, *AmbiguousRevisionError,
-// *LoadError, *StatementError, *RevisionError, *LockedError, *ConnectionError,
-// *FileErrors. The result says what was done before the error.
+// Errors: *MultipleHeadsError, *AheadError, *UnknownRevisionError, *AmbiguousRevisionError,
+// *LoadError, *StatementError, *RevisionError, *LockedError, *LeaseLostError,
+// *ReadOnlyError, *EditedError, *ConnectionError, *FileErrors. The result says what was done before the error.
 func (m *Migrator) Upgrade(ctx context.Context, target string) (Result, error) {
 	return m.run(ctx, target, revision.Up)
 }
@@ -46,8 +46,16 @@ func (m *Migrator) run(ctx context.Context, target string, d revision.Direction)
 			return err
 		}
 		done, err := m.nothingToDo(g, rows, target, d, &result)
-		if done || err != nil {
+		if err != nil {
 			return err
+		}
+		if d == revision.Up {
+			if err := s.reportEdited(ctx, g, rows, &result); err != nil {
+				return err
+			}
+		}
+		if done {
+			return nil
 		}
 		if err := s.detect(ctx); err != nil {
 			return err
@@ -77,7 +85,7 @@ func (m *Migrator) nothingToDo(g *revision.Graph, rows []string, target string, 
 		err = path.Irreversible() // before anything is locked or made
 	}
 	if err != nil {
-		return false, err
+		return false, ahead(g, rows, err)
 	}
 	return len(path.Moves) == 0, nil
 }
@@ -88,6 +96,11 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 	if err != nil {
 		return err
 	}
+	// a newer program may have been first
+	if unknown := g.Unknown(rows); len(unknown) > 0 && s.m.config.AllowAhead && d == revision.Up {
+		result.To, result.Ahead = list(rows), true
+		return nil
+	}
 	path, err := g.Plan(rows, target, d)
 	if err == nil {
 		err = path.Irreversible()
@@ -96,7 +109,7 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 		err = s.fits(ctx, path.Moves)
 	}
 	if err != nil {
-		return err
+		return ahead(g, rows, err)
 	}
 	work, err := s.m.work(s.dialect, path.Moves)
 	if err != nil {

@@ -104,7 +104,7 @@ var keys = []struct {
 	{needsDatabase, []string{"schemas"}},
 	{needsModels, []string{"models", "include", "exclude"}},
 	{needsNaming, []string{"file_template", "timezone", "truncate_slug_length", "templates", "post_write_hooks"}},
-	{needsLimits, []string{"lock_wait", "lock_timeout", "statement_timeout", "transaction"}},
+	{needsLimits, []string{"lock", "lock_wait", "lock_timeout", "lock_retries", "statement_timeout", "transaction", "strict"}},
 }
 
 // open reads the configuration and makes the migrator that a command works with.

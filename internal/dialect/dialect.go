@@ -47,7 +47,8 @@ type Dialect interface {
 
 // Speller has the server spell expressions in a scratch place that leaves no
 // trace. All questions of a run are asked at once; one bad expression costs its
-// own answer. target holds the tables that the questions are about.
+// own answer. target holds the tables that the questions are about. The error of a
+// database that spells nothing is a *diff.NotSpelledError.
 type Speller interface {
 	Spell(ctx context.Context, c *sql.Conn, target schema.Metadata, questions []diff.Question) (diff.Answers, error)
 }

@@ -22,9 +22,19 @@ type Question struct {
 	Column string      // for defaults and generated columns
 	Kind   ExprKind
 	Text   string // as written
+	// Live is what the catalog holds in its place, "" where that is no expression. A
+	// database that may not spell can still tell whether the two are one.
+	Live string
 }
 
 // Answers hold the server's spellings: for each question the texts that the
 // server would hold for it (more than one where a second pass differs,
 // PostgreSQL's varchar IN lists). A question that the server refused has none.
 type Answers map[Question][]string
+
+// NotSpelledError says why a database spelled no expressions and how to allow it.
+// Answers may still come with it.
+type NotSpelledError struct{ Reason, Hint string }
+
+// Error returns the reason.
+func (e *NotSpelledError) Error() string { return e.Reason }

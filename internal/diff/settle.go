@@ -26,6 +26,7 @@ func newSettler(c Canon, answers Answers) *settler {
 // same reports whether the live text and the text as written are one expression.
 func (s *settler) same(q Question, live, object string) bool {
 	want := s.canon.Expr(live)
+	q.Live = live
 	return s.sameBy(q, object, want == s.canon.Expr(q.Text), func(answer string) bool {
 		return s.canon.Expr(answer) == want
 	})
@@ -86,6 +87,9 @@ func (s *settler) sameDefault(lm schema.Metadata, lt schema.Table, live, a, b sc
 		return true
 	}
 	q := Question{Table: lt.Name, Column: live.Name, Kind: DefaultExpr, Text: written.Text}
+	if held, ok := live.Default.(schema.SQL); ok {
+		q.Live = held.Text
+	}
 	return s.sameBy(q, object, false, func(answer string) bool {
 		spelled := live
 		spelled.Default = schema.SQL{Text: answer}

@@ -16,7 +16,7 @@ import (
 // spelling, which is what a restored database holds.
 //
 // Without the right to make temporary tables, in a read-only transaction and on a
-// standby there are no answers.
+// standby only those come with an answer that are certainly what is there (fold.go).
 func (p postgres) Spell(ctx context.Context, c *sql.Conn, target schema.Metadata, questions []diff.Question) (diff.Answers, error) {
 	answers := diff.Answers{}
 	for _, q := range questions {
@@ -34,11 +34,22 @@ func (p postgres) Spell(ctx context.Context, c *sql.Conn, target schema.Metadata
 	for i := range target.Tables {
 		s.tables[target.Tables[i].Name] = &target.Tables[i]
 	}
-	if err := s.spell(ctx, questions, answers); err != nil {
+	refusal, err := s.allowed(ctx)
+	switch {
+	case err != nil:
+	case refusal != nil:
+		err = s.foldAll(ctx, questions, answers)
+	default:
+		err = s.spell(ctx, questions, answers)
+	}
+	if err == nil {
+		err = tx.Rollback()
+	}
+	if err != nil {
 		return nil, fmt.Errorf("asking the server to spell expressions: %w", err)
 	}
-	if err := tx.Rollback(); err != nil {
-		return nil, fmt.Errorf("asking the server to spell expressions: %w", err)
+	if refusal != nil {
+		return answers, refusal
 	}
 	return answers, nil
 }
@@ -69,9 +80,6 @@ type asked struct {
 type place struct{ table, name string }
 
 func (s *speller) spell(ctx context.Context, questions []diff.Question, answers diff.Answers) error {
-	if ok, err := s.allowed(ctx); !ok {
-		return err
-	}
 	if err := s.makeEnums(ctx); err != nil {
 		return err
 	}
@@ -103,20 +111,31 @@ func (s *speller) spell(ctx context.Context, questions []diff.Question, answers 
 			answers[a.Question] = append(answers[a.Question], a.answer)
 		}
 	}
-	return nil
+	return s.breakTies(ctx, questions, answers)
 }
 
-// allowed reports whether temporary tables can be made at all.
-func (s *speller) allowed(ctx context.Context) (bool, error) {
-	_, err := s.tx.ExecContext(ctx, "CREATE TEMPORARY TABLE migrate_spell_0 () ON COMMIT DROP")
+// allowed tries whether temporary tables can be made at all, and says why not.
+func (s *speller) allowed(ctx context.Context) (*diff.NotSpelledError, error) {
+	if err := s.exec(ctx, "SAVEPOINT migrate_allowed"); err != nil {
+		return nil, err
+	}
+	err := s.exec(ctx, "CREATE TEMPORARY TABLE migrate_spell_0 () ON COMMIT DROP")
 	if err == nil {
-		return true, nil
+		return nil, nil
 	}
-	switch s.Detail(err).Code {
-	case "42501", "25006", "0A000": // no right; read only; a server that has none
-		return false, nil
+	refusal := refusals[s.Detail(err).Code]
+	if refusal == nil {
+		return nil, err
 	}
-	return false, err
+	return refusal, s.exec(ctx, "ROLLBACK TO SAVEPOINT migrate_allowed")
+}
+
+// refusals are why a server lets nobody, or not this user, make temporary tables, by
+// the code of its error.
+var refusals = map[string]*diff.NotSpelledError{
+	"42501": {Reason: "this user may not make temporary tables", Hint: "GRANT TEMPORARY ON DATABASE … TO the user, or compare as another"},
+	"25006": {Reason: "nothing can be written here (a standby, or default_transaction_read_only)", Hint: "compare over a connection that may write"},
+	"0A000": {Reason: "this server has no temporary tables", Hint: "compare with a server that has"},
 }
 
 // round spells expressions: it makes scratch tables that hold them and reads the
