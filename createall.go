@@ -131,7 +131,7 @@ func (m *Migrator) Inspect(ctx context.Context) (Inspected, error) {
 			return err
 		}
 		out.Schema = live
-		out.YAML = grammar.EncodeModel(live.Implicitly(m.convention()))
+		out.YAML = grammar.EncodeModel(grammar.LimitReferences(live, s.dialect.Name()).Implicitly(m.convention()))
 		ops, err := diff.Order(schema.Metadata{}, creations(live))
 		if err != nil {
 			return fmt.Errorf("ordering what was found: %w", err)

@@ -48,8 +48,13 @@ func (l *lifter) table(p tableText) (schema.Table, error) {
 	if len(t.Columns) != len(names) {
 		return t, fmt.Errorf("two columns of one name")
 	}
+	taken := map[string]bool{}
 	for _, item := range p.items {
 		for _, k := range item.constraints {
+			if taken[k.name] { // SQLite lets two have one name; the second means nothing
+				k.name = ""
+			}
+			taken[k.name] = k.name != ""
 			if err := k.into(&t, names); err != nil {
 				return t, err
 			}
