@@ -41,6 +41,33 @@ func (p *progress) clear() {
 	}
 }
 
+// told is told what happens during a run.
+func (p *program) told(e migrate.Event) {
+	if p.progress != nil {
+		p.progress.note(e, time.Now())
+	}
+	if e.Kind == migrate.Retrying {
+		p.say("%s", p.talkPaint().yellow(fmt.Sprintf("a lock was waited for too long; trying again in %s", e.Duration)))
+		return
+	}
+	p.event(e)
+}
+
+// live puts a line of progress under the talk, where a person looks at it.
+func (p *program) live() {
+	term, _ := p.lookup("TERM")
+	if !p.streams.ErrTerminal || p.flags.quiet || p.flags.json || term == "dumb" || p.progress != nil {
+		return
+	}
+	const usual, least = 80, 20
+	width := p.streams.Width
+	if width < least {
+		width = usual
+	}
+	p.progress = &progress{to: p.streams.Err, width: width}
+	p.talk = p.progress
+}
+
 // note takes in what happens.
 func (p *progress) note(e migrate.Event, now time.Time) {
 	p.mu.Lock()

@@ -9,9 +9,9 @@ import (
 type Streams struct {
 	// Width is that of the terminal at Err in characters, 0 when not known.
 	Width int
-	In  io.Reader
-	Out io.Writer // results
-	Err io.Writer // talk
+	In    io.Reader
+	Out   io.Writer // results
+	Err   io.Writer // talk
 	// InTerminal, OutTerminal and ErrTerminal say whether a person is at them.
 	InTerminal, OutTerminal, ErrTerminal bool
 }
