@@ -39,7 +39,7 @@ func narrowed(o Operation, on dialects) ([]Operation, error) {
 	if on == 0 {
 		return nil, nil
 	}
-	only, err := on.only()
+	only, err := on.Only()
 	if err != nil {
 		return nil, err
 	}
@@ -206,7 +206,7 @@ func commonComment(t schema.Table) dialects {
 // commentOn returns the comment on the first of the dialects.
 func commentOn(t schema.Table, on dialects) string {
 	for _, d := range schema.Dialects {
-		if on.has(d) {
+		if on.Has(d) {
 			return t.For(d).Options.Comment
 		}
 	}
