@@ -80,7 +80,11 @@ func (p *progress) note(e migrate.Event, now time.Time) {
 		}
 		p.doing, p.since = "preparing", now
 	case migrate.StatementStarted:
-		p.doing, p.since = fmt.Sprintf("statement %d: %s", e.Number, oneLine(e.Statement)), now
+		number := fmt.Sprintf("statement %d", e.Number)
+		if e.Total > 0 {
+			number += fmt.Sprintf(" of %d", e.Total)
+		}
+		p.doing, p.since = number+": "+oneLine(e.Statement), now
 	case migrate.StatementFinished:
 		p.doing, p.since = "between statements", now
 	case migrate.RevisionFinished:
