@@ -71,6 +71,9 @@ func (s *session) compare(ctx context.Context, g *revision.Graph, loading *model
 		return Comparison{}, err
 	}
 	pending, err := g.Plan(rows, "heads", revision.Up)
+	if err == nil {
+		err = s.finished(ctx)
+	}
 	if err != nil {
 		return Comparison{}, err
 	}

@@ -55,6 +55,8 @@ type (
 	LeaseLostError = dialect.LeaseLostError
 	// ReadOnlyError says that the server takes no writes: a standby, a secondary.
 	ReadOnlyError = dialect.ReadOnlyError
+	// InDoubtError says that nobody can tell whether a statement has run.
+	InDoubtError = runner.InDoubtError
 )
 
 var (
@@ -161,6 +163,9 @@ var codes = []struct {
 	{"unknown_revision", func(e error) bool { return as[*revision.UnknownRevisionError](e) || as[*revision.StrandedError](e) }},
 	{"ambiguous_revision", func(e error) bool {
 		return as[*revision.AmbiguousRevisionError](e) || as[*revision.AmbiguousWalkError](e)
+	}},
+	{"in_doubt", func(e error) bool {
+		return as[*runner.InDoubtError](e) || as[*UnderwayError](e) || as[*ChangedError](e) || as[*UndoError](e) || as[*runner.AdoptError](e) || errors.Is(e, ErrNothingToRepair)
 	}},
 	{"cycle", as[*revision.CycleError]},
 	{"not_at_heads", as[*NotAtHeadsError]},

@@ -119,7 +119,6 @@ func (o RenameTable) apply(d *Draft) error {
 	}
 	err := d.alterApart(o.From, on, func(t *schema.Table) error {
 		t.Name = to
-		renameGenerated(t, o.From.Name, to.Name)
 		return nil
 	})
 	if err != nil {

@@ -249,10 +249,27 @@ func (c *Connection) History(ctx context.Context, h HistoryRow) error {
 	return nil
 }
 
-// Current reads the version rows.
-func (c *Connection) Current(ctx context.Context) ([]string, bool, error) {
-	rows, _, err := ReadRows(ctx, c.Conn, c.Dialect, c.Tables)
-	return rows, true, err
+// Moved reports whether another run came first.
+func (c *Connection) Moved(ctx context.Context, rows []string, p *Plan) (bool, error) {
+	tables := c.Tables
+	tables.History = schema.Name{} // what ran does not matter
+	now, err := ReadStanding(ctx, c.Conn, c.Dialect, tables)
+	if err != nil {
+		return false, err
+	}
+	if !sameRows(now.Rows, rows) {
+		return true, nil
+	}
+	var other *Plan
+	if now.Open {
+		if other, err = ReadPlan(ctx, c.Conn, c.Dialect, c.Tables); err != nil {
+			return false, err
+		}
+	}
+	if other == nil || p.stored == nil {
+		return other != nil || p.stored != nil, nil
+	}
+	return other.Revision != p.Revision || other.Segment != p.stored.segment || other.Position != p.stored.position, nil
 }
 
 func (c *Connection) exec(ctx context.Context, sql string) error {

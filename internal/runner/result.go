@@ -44,8 +44,9 @@ type Event struct {
 	Down      []string
 	Message   string
 	Direction string
-	Index     int // of the revision in the run, from 0
-	Count     int // revisions in the run
+	Resumed   bool // an earlier run began the revision
+	Index     int  // of the revision in the run, from 0
+	Count     int  // revisions in the run
 	Statement string
 	Number    int // of the statement in the revision, from 1
 	Duration  time.Duration
