@@ -128,6 +128,24 @@ func TestUpgradeAndDowngrade(t *testing.T) {
 	})
 }
 
+// Events say which statement of how many runs.
+func TestEventsCount(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		var numbers []string
+		_, err := migrator(t, db.SQL, revisions(createPeople, addCity), func(c *migrate.Config) {
+			c.OnEvent = func(e migrate.Event) {
+				if e.Kind == migrate.StatementStarted && e.Revision == "r2" {
+					numbers = append(numbers, fmt.Sprintf("%d/%d", e.Number, e.Total))
+				}
+			}
+		}).Upgrade(context.Background(), "head")
+		must(t, "upgrade", err)
+		if got := strings.Join(numbers, " "); got != "1/0 2/0 3/3" {
+			t.Errorf("the statements are %s", got)
+		}
+	})
+}
+
 // Everything works on a pool of one connection.
 func TestOneConnection(t *testing.T) {
 	ctx := context.Background()

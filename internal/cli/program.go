@@ -36,6 +36,7 @@ type program struct {
 	renamed  func(context.Context, migrate.PossibleRename) migrate.Decision
 	version  string // the server's, once asked
 	warnings []migrate.Warning
+	progress *progress // nil where nobody looks
 }
 
 func newProgram(s Streams, lookup config.Lookup) *program {
@@ -127,6 +128,9 @@ func (p *program) open(n needs) (*migrate.Migrator, error) {
 		return nil, err
 	}
 	p.connects = n&needsDatabase != 0
+	if n&needsLimits != 0 {
+		p.live()
+	}
 	made := p.libraryConfig(c)
 	if err := p.connect(c, n, &made); err != nil {
 		return nil, err
@@ -183,8 +187,11 @@ func (p *program) explained(err error) error {
 	return err
 }
 
-// close lets the database go.
+// close lets the database go, and takes the line of progress away.
 func (p *program) close() {
+	if p.progress != nil {
+		p.progress.stop()
+	}
 	if p.db == nil {
 		return
 	}

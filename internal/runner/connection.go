@@ -39,6 +39,7 @@ type Connection struct {
 	verify func(context.Context) error
 	within dialect.Limits // of the revision, with Local
 	open   bool           // a transaction is open
+	plans  bool           // the table of plans was made
 }
 
 // Open prepares the connection for a revision: its own time limits, then what its
@@ -78,6 +79,11 @@ func (c *Connection) Heading(Work) {}
 
 // Begin opens a transaction.
 func (c *Connection) Begin(ctx context.Context) error {
+	if !c.Dialect.TransactionalDDL() { // it would end the transaction, also when the table is there
+		if err := c.createPlans(ctx); err != nil {
+			return err
+		}
+	}
 	started := time.Now()
 	err := c.patience().try(ctx, Event{Statement: c.Dialect.BeginSQL()}, nil, func() error { return c.exec(ctx, c.Dialect.BeginSQL()) })
 	switch {

@@ -49,6 +49,7 @@ type Event struct {
 	Count     int  // revisions in the run
 	Statement string
 	Number    int // of the statement in the revision, from 1
+	Total     int // statements in the revision; 0 while not all are compiled
 	Duration  time.Duration
 	Holder    string // of the lock
 	Err       error

@@ -49,6 +49,7 @@ func (r *run) body(ctx context.Context, index int, w Work, parts []segment, star
 
 func (r *run) segments(ctx context.Context, w Work, parts []segment) error {
 	resumed := r.resumes()
+	r.parts = len(parts)
 	for i, s := range parts {
 		switch {
 		case resumed && i < r.plan.Segment:

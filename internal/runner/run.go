@@ -73,6 +73,7 @@ type run struct {
 	undone    bool // the revision that failed was rolled back in a transaction
 	committed bool // something of the current revision is committed already
 	executed  int  // statements of the current revision
+	parts     int  // segments of the current revision
 	plan      *Plan
 	redo      bool // the next statement was begun by an earlier run
 }

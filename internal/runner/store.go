@@ -141,8 +141,8 @@ func (c *Connection) insertPlan(ctx context.Context, p *Plan) error {
 		return err
 	}
 	s := c.Dialect.Syntax()
-	if err := c.exec(ctx, c.Dialect.CreatePlan(c.Tables)); err != nil {
-		return fmt.Errorf("creating the plan table: %w", err)
+	if err := c.createPlans(ctx); err != nil {
+		return err
 	}
 	values := []string{s.String(c.Tables.Version.String()), s.String(p.Revision), s.String(p.Direction), s.String(p.Checksum),
 		strconv.Itoa(p.Segment), strconv.Itoa(p.Position), flag(p.Running), s.String(p.Started.UTC().Format(historyTime)), s.String(p.By), s.String(details)}
@@ -153,6 +153,19 @@ func (c *Connection) insertPlan(ctx context.Context, p *Plan) error {
 	}
 	at := p.mark()
 	p.stored = &at
+	return nil
+}
+
+// createPlans makes the table of plans, once in a run. Where DDL is rolled back it may
+// be made in a transaction, and made again after that was rolled back.
+func (c *Connection) createPlans(ctx context.Context) error {
+	if c.plans {
+		return nil
+	}
+	if err := c.exec(ctx, c.Dialect.CreatePlan(c.Tables)); err != nil {
+		return fmt.Errorf("creating the plan table: %w", err)
+	}
+	c.plans = !c.Dialect.TransactionalDDL()
 	return nil
 }
 

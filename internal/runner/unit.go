@@ -46,7 +46,7 @@ func (r *run) unit(ctx context.Context, w Work, s segment, u Unit) error {
 
 func (r *run) statement(ctx context.Context, w Work, u Unit) error {
 	r.executed++
-	r.event(Event{Kind: StatementStarted, Revision: w.Revision, Statement: u.SQL, Number: r.executed})
+	r.event(Event{Kind: StatementStarted, Revision: w.Revision, Statement: u.SQL, Number: r.executed, Total: r.total()})
 	began := time.Now()
 	err := r.execute(ctx, u)
 	r.event(Event{Kind: StatementFinished, Revision: w.Revision, Statement: u.SQL, Number: r.executed, Duration: time.Since(began), Err: err})
@@ -55,6 +55,15 @@ func (r *run) statement(ctx context.Context, w Work, u Unit) error {
 			Operation: u.Operation, Detail: r.options.Dialect.Detail(err), Err: err}
 	}
 	return nil
+}
+
+// total is how many statements this run has for the revision, once the last segment
+// is compiled.
+func (r *run) total() int {
+	if r.plan.Segment < r.parts-1 {
+		return 0
+	}
+	return r.executed + len(r.plan.Part.Units) - r.plan.Position - 1
 }
 
 // execute runs the statement, or what does the same after it was begun once.
