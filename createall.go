@@ -130,6 +130,7 @@ func (m *Migrator) Inspect(ctx context.Context) (Inspected, error) {
 		if err != nil {
 			return err
 		}
+		live = m.filter().Apply(live, s.dialect)
 		out.Schema = live
 		out.YAML = grammar.EncodeModel(grammar.LimitReferences(live, s.dialect.Name()).Implicitly(m.convention()))
 		ops, err := diff.Order(schema.Metadata{}, creations(live))

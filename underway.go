@@ -156,9 +156,9 @@ func (w witness) Live(ctx context.Context) (schema.Metadata, error) {
 	return w.s.live(ctx, schema.Metadata{})
 }
 
-// Same compares as check does.
+// Same compares as check does. What the dialect cannot hold is taken as it is wanted.
 func (w witness) Same(ctx context.Context, live, want schema.Metadata) (bool, error) {
-	found, err := w.s.settle(ctx, diff.Input{Live: live, Model: want, Canon: w.s.dialect})
+	found, err := w.s.settle(ctx, diff.Input{Live: live, Model: want, Replay: &want, Canon: w.s.dialect})
 	if err != nil {
 		return false, err
 	}

@@ -90,6 +90,7 @@ const (
 	needsDatabase                    // a connection
 	needsDialect                     // the kind of database, from the URL, and no connection
 	needsModels                      // declared models
+	needsFilter                      // what is looked at of a schema
 	needsNaming                      // names of new files
 	needsLimits                      // locks, timeouts, transactions
 )
@@ -103,7 +104,8 @@ var keys = []struct {
 	{needsRevisions, []string{"migrations", "recursive"}},
 	{needsDialect, []string{"server_version"}},
 	{needsDatabase, []string{"schemas"}},
-	{needsModels, []string{"models", "include", "exclude"}},
+	{needsModels, []string{"models"}},
+	{needsFilter, []string{"include", "exclude"}},
 	{needsNaming, []string{"file_template", "timezone", "truncate_slug_length", "templates", "post_write_hooks"}},
 	{needsLimits, []string{"lock", "lock_wait", "lock_timeout", "lock_retries", "statement_timeout", "transaction", "strict"}},
 }

@@ -42,7 +42,6 @@ Where the file was edited, --ran and --not-run accept it as it is now for what f
 	c.Flags().BoolVar(&o.notRun, "not-run", false, "the statement in doubt has not run")
 	c.Flags().BoolVar(&o.undo, "undo", false, "take back what the revision did so far")
 	c.Flags().BoolVar(&o.forget, "forget", false, "leave the database as it is, and forget that the revision was begun")
-	c.MarkFlagsMutuallyExclusive("ran", "not-run", "undo", "forget")
 	return p.command(c, &o.document, o.run)
 }
 
@@ -61,6 +60,15 @@ func (o *repairOptions) choice() (r migrate.Repair, said string) {
 }
 
 func (o *repairOptions) run(ctx context.Context, _ []string) error {
+	chosen := 0
+	for _, given := range []bool{o.ran, o.notRun, o.undo, o.forget} {
+		if given {
+			chosen++
+		}
+	}
+	if chosen > 1 {
+		return &usageError{"--ran, --not-run, --undo and --forget exclude each other", ""}
+	}
 	m, err := o.open(needsRevisions | needsDatabase | needsLimits)
 	if err != nil {
 		return err

@@ -90,7 +90,7 @@ func (c *comparison) counts(only []schema.Dialect) bool {
 }
 
 func (c *comparison) filtered(t schema.Name, column string) bool {
-	return c.in.Filter != nil && !c.in.Filter(t, column)
+	return c.in.Filter.leavesOut(t, column)
 }
 
 // fromOn returns the base as it is on a dialect, made once.

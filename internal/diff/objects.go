@@ -14,12 +14,12 @@ func (c *comparison) schemas() {
 		return
 	}
 	for _, name := range c.model.Schemas {
-		if !slices.Contains(c.base.schemas, name) {
+		if !slices.Contains(c.base.schemas, name) && !c.leavesOutSchema(name, c.model.Tables) {
 			c.add(op.CreateSchema{Name: name})
 		}
 	}
 	for _, name := range c.base.schemas {
-		if !slices.Contains(c.model.Schemas, name) {
+		if !slices.Contains(c.model.Schemas, name) && !c.leavesOutSchema(name, c.from.Tables) {
 			c.add(op.DropSchema{Name: name})
 		}
 	}
@@ -30,6 +30,9 @@ func (c *comparison) enums() error {
 		return nil
 	}
 	for _, e := range c.model.Enums {
+		if c.leavesOutEnum(e.Name) {
+			continue
+		}
 		i := slices.IndexFunc(c.base.enums, func(o owned[schema.Enum]) bool { return o.value.Name == e.Name })
 		if i < 0 {
 			if c.counts(e.Only) {
@@ -54,7 +57,7 @@ func (c *comparison) enums() error {
 		}
 	}
 	for _, o := range c.base.enums {
-		if _, ok := c.model.Enum(o.value.Name); !ok {
+		if _, ok := c.model.Enum(o.value.Name); !ok && !c.leavesOutEnum(o.value.Name) {
 			c.add(op.DropEnum{Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
 		}
 	}
@@ -66,6 +69,9 @@ func (c *comparison) sequences() error {
 		return nil
 	}
 	for _, q := range c.model.Sequences {
+		if c.leavesOutSequence(q.Name) {
+			continue
+		}
 		i := slices.IndexFunc(c.base.sequences, func(o owned[schema.Sequence]) bool { return o.value.Name == q.Name })
 		if i < 0 {
 			if c.counts(q.Only) {
@@ -85,7 +91,7 @@ func (c *comparison) sequences() error {
 		}
 	}
 	for _, o := range c.base.sequences {
-		if _, ok := c.model.Sequence(o.value.Name); !ok {
+		if _, ok := c.model.Sequence(o.value.Name); !ok && !c.leavesOutSequence(o.value.Name) {
 			c.add(op.DropSequence{Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
 		}
 	}

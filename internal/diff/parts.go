@@ -14,6 +14,8 @@ func compareParts[T any](c *comparison, p part[T], b baseTable, have []owned[T],
 	same := func(o owned[T], w T) bool {
 		return spread(o, w).same() && partSame(c, p, b, o, t, w, schema.Everywhere)
 	}
+	have = kept(have, func(o owned[T]) bool { return watched(c, p, b, t, o.value) })
+	want = kept(want, func(w T) bool { return watched(c, p, b, t, w) })
 	haveValues := values(have)
 	partner := p.pairs(haveValues, want, func(x, w T) bool {
 		i := slices.IndexFunc(have, func(o owned[T]) bool { return reflect.DeepEqual(o.value, x) })

@@ -131,6 +131,11 @@ func judgeByState(ctx context.Context, q Witness, p *Plan) (Verdict, string, err
 func graft(live, before, after, want schema.Metadata) schema.Metadata {
 	live.Tables = grafted(live.Tables, before.Tables, after.Tables, want.Tables, func(t schema.Table) schema.Name { return t.Name })
 	live.Enums = grafted(live.Enums, before.Enums, after.Enums, want.Enums, func(e schema.Enum) schema.Name { return e.Name })
+	for _, e := range want.Enums { // a server without enum types tells of none
+		if _, ok := live.Enum(e.Name); !ok {
+			live.Enums = append(slices.Clone(live.Enums), e)
+		}
+	}
 	live.Sequences = grafted(live.Sequences, before.Sequences, after.Sequences, want.Sequences, func(s schema.Sequence) schema.Name { return s.Name })
 	return live
 }

@@ -101,6 +101,7 @@ func planKey(d dialect.Dialect, t dialect.Tables) string {
 // Save stores the plan as it is now. The row must be as this run left it: another
 // run that took over is ErrMoved.
 func (c *Connection) Save(ctx context.Context, p *Plan) error {
+	ctx = context.WithoutCancel(ctx)
 	if err := c.checkpoint(ctx); err != nil {
 		return err
 	}
@@ -132,6 +133,7 @@ func (c *Connection) Remove(ctx context.Context, p *Plan) error {
 	if p.stored == nil {
 		return nil
 	}
+	ctx = context.WithoutCancel(ctx)
 	return c.movePlan(ctx, "DELETE FROM "+c.planTable(), p, nil)
 }
 
@@ -141,8 +143,8 @@ func (c *Connection) insertPlan(ctx context.Context, p *Plan) error {
 		return err
 	}
 	s := c.Dialect.Syntax()
-	if err := c.exec(ctx, c.Dialect.CreatePlan(c.Tables)); err != nil {
-		return fmt.Errorf("creating the plan table: %w", err)
+	if err := c.createPlans(ctx); err != nil {
+		return err
 	}
 	values := []string{s.String(c.Tables.Version.String()), s.String(p.Revision), s.String(p.Direction), s.String(p.Checksum),
 		strconv.Itoa(p.Segment), strconv.Itoa(p.Position), flag(p.Running), s.String(p.Started.UTC().Format(historyTime)), s.String(p.By), s.String(details)}
@@ -153,6 +155,19 @@ func (c *Connection) insertPlan(ctx context.Context, p *Plan) error {
 	}
 	at := p.mark()
 	p.stored = &at
+	return nil
+}
+
+// createPlans makes the table of plans, once in a run. Where DDL is rolled back it may
+// be made in a transaction, and made again after that was rolled back.
+func (c *Connection) createPlans(ctx context.Context) error {
+	if c.plans {
+		return nil
+	}
+	if err := c.exec(ctx, c.Dialect.CreatePlan(c.Tables)); err != nil {
+		return fmt.Errorf("creating the plan table: %w", err)
+	}
+	c.plans = !c.Dialect.TransactionalDDL()
 	return nil
 }
 
