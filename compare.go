@@ -71,6 +71,9 @@ func (s *session) compare(ctx context.Context, g *revision.Graph, loading *model
 		return Comparison{}, err
 	}
 	pending, err := g.Plan(rows, "heads", revision.Up)
+	if err == nil {
+		err = s.finished(ctx)
+	}
 	if err != nil {
 		return Comparison{}, err
 	}
@@ -79,7 +82,7 @@ func (s *session) compare(ctx context.Context, g *revision.Graph, loading *model
 		return Comparison{}, err
 	}
 	in := diff.Input{Live: live, Model: declared, Canon: s.dialect, Others: others(s.dialect), Filter: s.m.filter(), Renames: s.m.config.Renames}
-	out := Comparison{Pending: ids(pending.Moves), AtHeads: len(pending.Moves) == 0, Unmanaged: live.Unmanaged}
+	out := Comparison{Pending: ids(pending.Moves), AtHeads: len(pending.Moves) == 0, Unmanaged: s.m.filter().Unmanaged(live.Unmanaged)}
 	if err := s.chain(g, rows, pending, &in); err != nil {
 		return out, err
 	}

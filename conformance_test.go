@@ -128,6 +128,24 @@ func TestUpgradeAndDowngrade(t *testing.T) {
 	})
 }
 
+// Events say which statement of how many runs.
+func TestEventsCount(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		var numbers []string
+		_, err := migrator(t, db.SQL, revisions(createPeople, addCity), func(c *migrate.Config) {
+			c.OnEvent = func(e migrate.Event) {
+				if e.Kind == migrate.StatementStarted && e.Revision == "r2" {
+					numbers = append(numbers, fmt.Sprintf("%d/%d", e.Number, e.Total))
+				}
+			}
+		}).Upgrade(context.Background(), "head")
+		must(t, "upgrade", err)
+		if got := strings.Join(numbers, " "); got != "1/0 2/0 3/3" {
+			t.Errorf("the statements are %s", got)
+		}
+	})
+}
+
 // Everything works on a pool of one connection.
 func TestOneConnection(t *testing.T) {
 	ctx := context.Background()
@@ -266,11 +284,85 @@ func TestAhead(t *testing.T) {
 		if !errors.As(err, &unknown) || migrate.Code(err) != "unknown_revision" {
 			t.Fatalf("want an unknown revision, got %v", err)
 		}
+		var ahead *migrate.AheadError
+		if !errors.As(err, &ahead) || !slices.Equal(ahead.Unknown, []string{"r2"}) {
+			t.Errorf("want that the database is ahead, got %v", err)
+		}
+		if _, err = migrator(t, db.SQL, older).Upgrade(ctx, "nowhere"); errors.As(err, &ahead) && len(ahead.Unknown) == 0 {
+			t.Errorf("a target that is not there is no database that is ahead: %v", err)
+		}
 		r, err := migrator(t, db.SQL, older, func(c *migrate.Config) { c.AllowAhead = true }).Upgrade(ctx, "head")
 		must(t, "the older program that accepts it", err)
 		if !r.Ahead {
 			t.Error("the result does not say that the database is ahead")
 		}
+	})
+}
+
+// A newer program may migrate while an older one waits for the lock: it accepts that
+// then, too.
+func TestAheadWhileWaiting(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		release := held(t, db)
+		older := fstest.MapFS{"x.yaml": {Data: []byte("revision: x\ndown_revision: null\nupgrade: []\ndowngrade: []\n")}}
+		ended := make(chan error, 1)
+		r, err := migrator(t, db.SQL, older, func(c *migrate.Config) {
+			c.AllowAhead = true
+			c.OnEvent = func(e migrate.Event) {
+				if e.Kind == migrate.LockWaiting {
+					ended <- release()
+				}
+			}
+		}).Upgrade(context.Background(), "head")
+		must(t, "the newer program", <-ended)
+		must(t, "the older program", err)
+		if !r.Ahead || len(r.Revisions) != 0 {
+			t.Errorf("the result is %+v", r)
+		}
+	})
+}
+
+// A file that was edited after it was applied is said, or refused. Comments do not count.
+func TestEdited(t *testing.T) {
+	ctx := context.Background()
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		_, err := migrator(t, db.SQL, revisions(createPeople, addCity)).Upgrade(ctx, "head")
+		must(t, "upgrade", err)
+		strict := func(c *migrate.Config) { c.StrictChecksums = true }
+
+		r, err := migrator(t, db.SQL, revisions("# why\n"+createPeople+"# more\n", addCity), strict).Upgrade(ctx, "head")
+		must(t, "with a comment", err)
+		if len(r.Warnings) != 0 {
+			t.Errorf("a comment is warned of: %v", r.Warnings)
+		}
+		for name, files := range map[string]fstest.MapFS{
+			"nothing to do": revisions(strings.Replace(createPeople, "string(50)", "string(60)", 1), addCity),
+			"one to run":    revisions(strings.Replace(createPeople, "string(50)", "string(60)", 1), addCity, widenName),
+		} {
+			_, err = migrator(t, db.SQL, files, strict).Upgrade(ctx, "head")
+			var edited *migrate.EditedError
+			if !errors.As(err, &edited) || !slices.Equal(edited.Revisions, []string{"r1"}) || migrate.Code(err) != "edited" {
+				t.Errorf("%s: want that r1 was edited, got %v", name, err)
+			}
+		}
+		files := revisions(strings.Replace(createPeople, "string(50)", "string(60)", 1), addCity, widenName)
+		st, err := migrator(t, db.SQL, files).Status(ctx)
+		must(t, "status", err)
+		if !slices.Equal(st.Edited, []string{"r1"}) {
+			t.Errorf("status names %q", st.Edited)
+		}
+		r, err = migrator(t, db.SQL, files).Upgrade(ctx, "head")
+		must(t, "upgrade", err)
+		if len(r.Warnings) != 1 || r.Warnings[0].Code != "edited" || len(r.Revisions) != 1 {
+			t.Errorf("the result is %+v", r)
+		}
+		r, err = migrator(t, db.SQL, files).Upgrade(ctx, "head")
+		must(t, "upgrade with nothing to do", err)
+		if len(r.Warnings) != 1 {
+			t.Errorf("the warnings are %+v", r.Warnings)
+		}
+		_, err = migrator(t, db.SQL, files, strict).Downgrade(ctx, "-1")
+		must(t, "downgrade", err)
 	})
 }
 

@@ -130,8 +130,9 @@ func (m *Migrator) Inspect(ctx context.Context) (Inspected, error) {
 		if err != nil {
 			return err
 		}
+		live = m.filter().Apply(live, s.dialect)
 		out.Schema = live
-		out.YAML = grammar.EncodeModel(live.Implicitly(m.convention()))
+		out.YAML = grammar.EncodeModel(grammar.LimitReferences(live, s.dialect.Name()).Implicitly(m.convention()))
 		ops, err := diff.Order(schema.Metadata{}, creations(live))
 		if err != nil {
 			return fmt.Errorf("ordering what was found: %w", err)

@@ -24,6 +24,7 @@ var refusals = map[string]string{
 	"an expression in an index":               "tables: {t: {columns: {c: {type: integer}}, indexes: [{columns: [{expression: c + 1}]}]}}",
 	"`include` of an index":                   "tables: {t: {columns: {c: {type: integer}, d: {type: integer}}, indexes: [{columns: [c], include: [d]}]}}",
 	"`opclass` of an index":                   "tables: {t: {columns: {c: {type: integer}}, indexes: [{columns: [{column: c, opclass: int4_ops}]}]}}",
+	"a key on `text` without a `length`":      "tables: {t: {columns: {c: {type: text, nullable: false}}, primary_key: [c]}}",
 	"`length` in an index":                    "tables: {t: {columns: {c: {type: text}}, indexes: [{columns: [{column: c, length: 3}]}]}}",
 	"`type: fulltext` of an index":            "tables: {t: {columns: {c: {type: text}}, indexes: [{columns: [c], type: fulltext}]}}",
 	"`visible: false` of an index":            "tables: {t: {columns: {c: {type: integer}}, indexes: [{columns: [c], visible: false}]}}",

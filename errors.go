@@ -55,6 +55,10 @@ type (
 	LeaseLostError = dialect.LeaseLostError
 	// ReadOnlyError says that the server takes no writes: a standby, a secondary.
 	ReadOnlyError = dialect.ReadOnlyError
+	// StoppedError says that the context ended a run.
+	StoppedError = runner.StoppedError
+	// InDoubtError says that nobody can tell whether a statement has run.
+	InDoubtError = runner.InDoubtError
 )
 
 var (
@@ -126,6 +130,8 @@ func Hint(err error) string {
 		return "drop or change them in an execute: step before, and make them again after"
 	}
 	switch {
+	case errors.Is(err, context.Canceled):
+		return (&runner.StoppedError{}).Hint()
 	case errors.Is(err, ErrNoModels):
 		return "name them under models: in migrate.yaml, or in Config.Models"
 	case errors.Is(err, ErrNoDialect), errors.Is(err, ErrNoDatabase):
@@ -156,10 +162,14 @@ var codes = []struct {
 		var s *runner.StatementError
 		return as[*dialect.ReadOnlyError](e) || errors.As(e, &s) && s.Detail.ReadOnly && !s.Partial
 	}},
+	{"edited", as[*EditedError]},
 	{"multiple_heads", func(e error) bool { return as[*revision.MultipleHeadsError](e) || as[*revision.MultipleRowsError](e) }},
 	{"unknown_revision", func(e error) bool { return as[*revision.UnknownRevisionError](e) || as[*revision.StrandedError](e) }},
 	{"ambiguous_revision", func(e error) bool {
 		return as[*revision.AmbiguousRevisionError](e) || as[*revision.AmbiguousWalkError](e)
+	}},
+	{"in_doubt", func(e error) bool {
+		return as[*runner.InDoubtError](e) || as[*UnderwayError](e) || as[*ChangedError](e) || as[*UndoError](e) || as[*runner.AdoptError](e) || errors.Is(e, ErrNothingToRepair)
 	}},
 	{"cycle", as[*revision.CycleError]},
 	{"not_at_heads", as[*NotAtHeadsError]},

@@ -3,13 +3,14 @@ package migrate
 import (
 	"path"
 
+	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/schema"
 )
 
 // filter turns include and exclude into a function; nil when both are empty. A
 // pattern is matched with table, schema.table and table.column. Exclude wins; with
 // an include list a table counts when it, or a column of it, is included.
-func (m *Migrator) filter() func(schema.Name, string) bool {
+func (m *Migrator) filter() diff.Filter {
 	include, exclude := m.config.Include, m.config.Exclude
 	if len(include) == 0 && len(exclude) == 0 {
 		return nil

@@ -36,7 +36,7 @@ var rooms = map[string][]string{
 	"internal/dialects": {"internal/dialect", "internal/dialect/postgres", "internal/dialect/mysql", "internal/dialect/sqlite", "internal/near", "schema"},
 	"internal/model":    {"internal/grammar", "schema"},
 	"internal/steps":    {"internal/grammar", "internal/revision", "internal/sqltext", "op", "schema"},
-	"internal/runner": {"internal/dialect", "internal/introspect", "internal/render", "internal/revision", "internal/sqltext", "internal/steps",
+	"internal/runner": {"internal/dialect", "internal/grammar", "internal/introspect", "internal/render", "internal/revision", "internal/sqltext", "internal/steps",
 		"op", "schema"},
 
 	"": {"internal/dialect", "internal/dialects", "internal/diff", "internal/grammar", "internal/introspect", "internal/model",

@@ -149,6 +149,8 @@ type Status struct {
 	InDoubt []string
 	Edited  []string // applied revisions whose file changed since
 	Lock    string   // who holds the lock, "" nobody
+	// Underway is the revision that a run began and did not end; nil for none.
+	Underway *Underway
 }
 
 // Current is what the version table says.

@@ -19,9 +19,9 @@ import (
 // label@+N. A target that is applied already is no error: Result.Revisions is then
 // empty. Runs of several processes at once take turns.
 //
-// Errors: *MultipleHeadsError, *UnknownRevisionError, *AmbiguousRevisionError,
-// *LoadError, *StatementError, *RevisionError, *LockedError, *ConnectionError,
-// *FileErrors. The result says what was done before the error.
+// Errors: *MultipleHeadsError, *AheadError, *UnknownRevisionError, *AmbiguousRevisionError,
+// *LoadError, *StatementError, *RevisionError, *LockedError, *LeaseLostError,
+// *ReadOnlyError, *EditedError, *ConnectionError, *FileErrors. The result says what was done before the error.
 func (m *Migrator) Upgrade(ctx context.Context, target string) (Result, error) {
 	return m.run(ctx, target, revision.Up)
 }
@@ -45,9 +45,24 @@ func (m *Migrator) run(ctx context.Context, target string, d revision.Direction)
 		if err != nil {
 			return err
 		}
-		done, err := m.nothingToDo(g, rows, target, d, &result)
-		if done || err != nil {
+		p, err := s.underway(ctx)
+		if err != nil {
 			return err
+		}
+		done, err := m.nothingToDo(g, rows, target, d, &result)
+		if p != nil { // it comes first
+			done, err = false, nil
+		}
+		if err != nil {
+			return err
+		}
+		if d == revision.Up {
+			if err := s.reportEdited(ctx, g, rows, &result); err != nil {
+				return err
+			}
+		}
+		if done {
+			return nil
 		}
 		if err := s.detect(ctx); err != nil {
 			return err
@@ -77,9 +92,33 @@ func (m *Migrator) nothingToDo(g *revision.Graph, rows []string, target string, 
 		err = path.Irreversible() // before anything is locked or made
 	}
 	if err != nil {
-		return false, err
+		return false, ahead(g, rows, err)
 	}
 	return len(path.Moves) == 0, nil
+}
+
+// path finishes the revision under way, if there is one, and plans from there. Where
+// that revision is the first on the way from the rows to the target, what is left of
+// this way counts: "+2" means two with it.
+func (s *session) path(ctx context.Context, g *revision.Graph, rows []string, target string, d revision.Direction, result *Result) (revision.Path, []string, error) {
+	resumed, err := s.resume(ctx, g, result)
+	if err != nil {
+		return revision.Path{}, rows, err
+	}
+	path, err := g.Plan(rows, target, d)
+	if resumed == nil {
+		return path, rows, err
+	}
+	now, _, rerr := s.rows(ctx)
+	switch {
+	case rerr != nil:
+		return path, rows, rerr
+	case err == nil && len(path.Moves) > 0 && path.Moves[0].Revision.ID == resumed.Revision.ID && d == resumed.Direction:
+		path.Moves = path.Moves[1:]
+	default:
+		path, err = g.Plan(now, target, d)
+	}
+	return path, now, err
 }
 
 // walk plans under the lock and carries the plan out.
@@ -88,7 +127,12 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 	if err != nil {
 		return err
 	}
-	path, err := g.Plan(rows, target, d)
+	// a newer program may have been first
+	if unknown := g.Unknown(rows); len(unknown) > 0 && s.m.config.AllowAhead && d == revision.Up {
+		result.To, result.Ahead = list(rows), true
+		return nil
+	}
+	path, rows, err := s.path(ctx, g, rows, target, d, result)
 	if err == nil {
 		err = path.Irreversible()
 	}
@@ -96,7 +140,8 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 		err = s.fits(ctx, path.Moves)
 	}
 	if err != nil {
-		return err
+		result.To = list(rows)
+		return ahead(g, rows, err)
 	}
 	work, err := s.m.work(s.dialect, path.Moves)
 	if err != nil {
@@ -104,7 +149,7 @@ func (s *session) walk(ctx context.Context, g *revision.Graph, target string, d 
 	}
 	done, err := runner.Run(ctx, s.sink(), work, runner.Options{
 		Dialect: s.dialect, State: s.state(g), Rows: rows, Recheck: s.recheck(), Retries: s.retries(),
-		By: who(), Outcome: Applied, OnEvent: s.m.event,
+		By: who(), Outcome: Applied, OnEvent: s.m.event, OnProgress: s.note,
 	})
 	result.Revisions = append(result.Revisions, done...)
 	result.To = list(rowsAfter(rows, path.Moves, done))

@@ -82,6 +82,9 @@ func (m *Migrator) DryRun(ctx context.Context, target string, down bool, w io.Wr
 		if err == nil && exists {
 			err = s.fits(ctx, path.Moves)
 		}
+		if err == nil {
+			err = s.finished(ctx)
+		}
 		if err != nil {
 			return err
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/runner"
+	"github.com/retort-db/migrate/internal/steps"
 )
 
 // session is a pinned connection for one piece of work.
@@ -22,6 +23,12 @@ type session struct {
 	standing dialect.Standing // of the connection, once the lock was asked for
 	lease    *dialect.Lease   // held instead of a lock of the session; mostly nil
 	beaten   time.Time        // when the lease was last renewed between statements
+
+	ran  map[string]string // the history's checksums, nil when not read
+	open bool              // a revision may be under way: see underway
+	// work is what is being run, done its steps that have run.
+	work runner.Work
+	done []steps.Step
 }
 
 // read pins a connection for work that changes nothing.
@@ -85,10 +92,11 @@ func (m *Migrator) reach(d dialect.Dialect, err error) error {
 	return err
 }
 
-// rows reads the version table.
+// rows reads the version table, and whether a revision may be under way.
 func (s *session) rows(ctx context.Context) (rows []string, exists bool, err error) {
-	rows, exists, err = runner.ReadRows(ctx, s.conn, s.dialect, s.m.tables)
-	return rows, exists, s.m.reach(s.dialect, err)
+	standing, err := runner.ReadStanding(ctx, s.conn, s.dialect, s.m.tables)
+	s.open, s.ran = standing.Open, standing.Ran
+	return standing.Rows, standing.Exists, s.m.reach(s.dialect, err)
 }
 
 // ensureTables makes the tool's own tables.

@@ -32,6 +32,9 @@ func (m *Migrator) Stamp(ctx context.Context, targets []string, purge bool) (Res
 				if err != nil {
 					return err
 				}
+				if err := s.finished(ctx); err != nil {
+					return err
+				}
 				plan, err := g.Stamp(rows, targets, purge)
 				if err != nil {
 					return err

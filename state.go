@@ -69,6 +69,7 @@ func (s *session) overlay(ctx context.Context, g *revision.Graph, rows []string)
 	if err != nil {
 		return schema.Metadata{}, fmt.Errorf("replaying the applied revisions: %w", err)
 	}
+	replayed.Carry(s.work.Revision, s.work.Path, s.done)
 	chain := trusted(replayed)
 	live, err := s.live(ctx, chain)
 	if err != nil {

@@ -35,10 +35,34 @@ func (m *Migrator) Status(ctx context.Context) (Status, error) {
 		if out.Edited, err = s.edited(ctx, g, known); err != nil {
 			return err
 		}
-		out.State, err = s.stateOf(ctx, out, exists)
-		return err
+		if out.State, err = s.stateOf(ctx, out, exists); err != nil {
+			return err
+		}
+		return s.statusUnderway(ctx, &out)
 	})
 	return out, err
+}
+
+// statusUnderway adds the revision under way. While somebody holds the lock it is being
+// run.
+func (s *session) statusUnderway(ctx context.Context, st *Status) error {
+	p, err := s.underway(ctx)
+	if err != nil || p == nil {
+		return err
+	}
+	if st.Lock != "" {
+		p.Running = false
+	}
+	if st.Underway, err = s.describe(ctx, p); err != nil {
+		return err
+	}
+	switch {
+	case st.Underway.InDoubt:
+		st.State, st.InDoubt = InDoubt, []string{p.Revision}
+	case st.State == UpToDate:
+		st.State = Behind
+	}
+	return nil
 }
 
 func (s *session) stateOf(ctx context.Context, st Status, exists bool) (State, error) {
@@ -94,6 +118,9 @@ func (s *session) edited(ctx context.Context, g *revision.Graph, rows []string) 
 // checksums are those of the files as they were when they were last run up; empty
 // when there is no history.
 func (s *session) checksums(ctx context.Context) (map[string]string, error) {
+	if s.ran != nil {
+		return s.ran, nil
+	}
 	t := s.m.tables.History
 	if t == (schema.Name{}) {
 		return nil, nil

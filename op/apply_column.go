@@ -179,7 +179,7 @@ func withOnly(c schema.Column, only []schema.Dialect) schema.Column {
 func limitedChange(c schema.ColumnChange, on dialects) schema.ColumnChange {
 	out := schema.ColumnChange{Name: c.Name, By: map[schema.Dialect]schema.ColumnChange{}}
 	for _, d := range schema.Dialects {
-		if on.has(d) {
+		if on.Has(d) {
 			change := c.For(d)
 			change.Name = schema.Opt[string]{}
 			out.By[d] = change

@@ -12,7 +12,7 @@ func (o Execute) apply(d *Draft) error {
 		if on == 0 {
 			continue
 		}
-		only, err := on.only()
+		only, err := on.Only()
 		if err != nil {
 			return err
 		}

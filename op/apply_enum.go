@@ -104,7 +104,7 @@ func (d *Draft) enumUsers(name schema.Name, on dialects) []string {
 // usesEnum reports whether the column is of the enum on any of the dialects.
 func usesEnum(c schema.Column, name schema.Name, on dialects) bool {
 	for _, d := range schema.Dialects {
-		if on.has(d) && schema.On(d, c.Only) && isEnum(c.For(d).Type, name) {
+		if on.Has(d) && schema.On(d, c.Only) && isEnum(c.For(d).Type, name) {
 			return true
 		}
 	}
@@ -171,7 +171,7 @@ func changedUser(c schema.Column, name schema.Name, on dialects, change func(sch
 	}
 	out.By = maps.Clone(c.By)
 	for _, d := range schema.Dialects {
-		if v := c.For(d); on.has(d) && schema.On(d, c.Only) && isEnum(v.Type, name) {
+		if v := c.For(d); on.Has(d) && schema.On(d, c.Only) && isEnum(v.Type, name) {
 			if out.By == nil {
 				out.By = map[schema.Dialect]schema.Column{}
 			}

@@ -120,7 +120,6 @@ func (o RenameTable) apply(d *Draft) error {
 	}
 	err := d.alterApart(o.From, on, func(t *schema.Table) error {
 		t.Name = to
-		renameGenerated(t, o.From.Name, to.Name)
 		return nil
 	})
 	if err != nil {
@@ -150,7 +149,7 @@ func (o AlterTable) apply(d *Draft) error {
 func limitedTableChange(c TableChange, on dialects) TableChange {
 	out := TableChange{By: map[schema.Dialect]TableChange{}}
 	for _, d := range schema.Dialects {
-		if on.has(d) {
+		if on.Has(d) {
 			out.By[d] = c.For(d)
 		}
 	}
@@ -181,7 +180,7 @@ func comment(t *schema.Table, to string, on dialects) {
 		t.Options.Comment = to
 	} else {
 		for _, d := range schema.Dialects {
-			if on.has(d) {
+			if on.Has(d) {
 				options := t.For(d).Options
 				options.Comment = to
 				by[d] = options

@@ -39,7 +39,7 @@ func narrowed(o Operation, on dialects) ([]Operation, error) {
 	if on == 0 {
 		return nil, nil
 	}
-	only, err := on.only()
+	only, err := on.Only()
 	if err != nil {
 		return nil, err
 	}
@@ -89,8 +89,8 @@ func (o CreateTable) complete(d *Draft) ([]Operation, error) {
 		return nil, nil
 	}
 	o.Table.ForeignKeys = eachOf(o.Table.ForeignKeys, func(f schema.ForeignKey) schema.ForeignKey {
-		if f.References.Table == o.Table.Name && o.Table.PrimaryKey != nil && len(f.References.Columns) == 0 {
-			f.References.Columns = o.Table.PrimaryKey.Columns
+		if f.References.Table == o.Table.Name {
+			f = referring(f, o.Table)
 		}
 		return d.referenced(f)
 	})
@@ -99,13 +99,17 @@ func (o CreateTable) complete(d *Draft) ([]Operation, error) {
 
 // referenced fills in the columns of a reference that names none: the primary key's.
 func (d *Draft) referenced(f schema.ForeignKey) schema.ForeignKey {
-	if len(f.References.Columns) > 0 {
-		return f
-	}
 	for _, t := range d.tables.named(f.References.Table, setOf(f.Only)) {
-		if t.PrimaryKey != nil {
-			f.References.Columns = t.PrimaryKey.Columns
-		}
+		f = referring(f, *t)
+	}
+	return f
+}
+
+// referring fills in the columns of the table that is referred to, if they fit:
+// SQLite takes a foreign key that does not.
+func referring(f schema.ForeignKey, to schema.Table) schema.ForeignKey {
+	if len(f.References.Columns) == 0 && to.PrimaryKey != nil && len(to.PrimaryKey.Columns) == len(f.Columns) {
+		f.References.Columns = to.PrimaryKey.Columns
 	}
 	return f
 }
@@ -202,7 +206,7 @@ func commonComment(t schema.Table) dialects {
 // commentOn returns the comment on the first of the dialects.
 func commentOn(t schema.Table, on dialects) string {
 	for _, d := range schema.Dialects {
-		if on.has(d) {
+		if on.Has(d) {
 			return t.For(d).Options.Comment
 		}
 	}

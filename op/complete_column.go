@@ -22,9 +22,10 @@ func (d *Draft) hasColumn(table schema.Name, name string, on dialects) bool {
 	return false
 }
 
-// complete makes explicit what goes with the column. A primary key, a check of
-// several columns, a generated column and other tables' foreign keys are not
-// dropped in passing.
+// complete makes explicit what goes with the column: constraints and indexes that
+// read other columns too PostgreSQL drops, MySQL shrinks or refuses (checks, error
+// 3959; MariaDB 1054), SQLite refuses. A primary key, a generated column and other
+// tables' foreign keys are not dropped in passing.
 func (o DropColumn) complete(d *Draft) ([]Operation, error) {
 	on := setOf(o.Only)
 	found, err := d.tables.must(o.Table, on)
@@ -71,7 +72,7 @@ func (d *Draft) dropsBefore(t *schema.Table, column string, on dialects) ([]Oper
 	var stuck []string
 	for _, r := range d.readers(t, column, on) {
 		switch {
-		case r.beyond != "" || r.constraint.Kind() == PrimaryKind || r.constraint.Kind() == CheckKind && !r.alone:
+		case r.beyond != "" || r.constraint.Kind() == PrimaryKind:
 			stuck = append(stuck, r.describe(t.Name))
 		case r.index != nil:
 			dropped := *r.index

@@ -103,7 +103,7 @@ func (o AlterEnum) loses(c schema.Column, on dialects) bool {
 	for _, d := range schema.Dialects {
 		v := c.For(d)
 		literal, ok := v.Default.(schema.Literal)
-		if !ok || !on.has(d) || !isEnum(v.Type, o.Name) || literal.Kind != schema.TextLiteral {
+		if !ok || !on.Has(d) || !isEnum(v.Type, o.Name) || literal.Kind != schema.TextLiteral {
 			continue
 		}
 		if _, array := v.Type.(schema.Array); !array && !slices.Contains(o.To, renamedValue(o.Rename, literal.Text)) {

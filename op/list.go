@@ -141,7 +141,7 @@ func (l *list[T]) add(item T, on dialects) error {
 		return err
 	}
 	var err error
-	if *l.only(&item), err = on.only(); err != nil {
+	if *l.only(&item), err = on.Only(); err != nil {
 		return err
 	}
 	l.insert(&item)
@@ -176,10 +176,10 @@ func (l *list[T]) change(item *T, on dialects, change func(*T) error) error {
 	if rest := has &^ on; rest != 0 {
 		kept := *item
 		var err error
-		if *l.only(&kept), err = rest.only(); err != nil {
+		if *l.only(&kept), err = rest.Only(); err != nil {
 			return err
 		}
-		if *l.only(&changed), err = (has & on).only(); err != nil {
+		if *l.only(&changed), err = (has & on).Only(); err != nil {
 			return err
 		}
 		l.items[at] = &kept
@@ -207,7 +207,7 @@ func (l *list[T]) remove(item *T, on dialects) error {
 	}
 	kept := *item
 	var err error
-	if *l.only(&kept), err = rest.only(); err != nil {
+	if *l.only(&kept), err = rest.Only(); err != nil {
 		return err
 	}
 	l.items[at] = &kept
@@ -229,7 +229,7 @@ func (l *list[T]) merge(item *T) error {
 		if !reflect.DeepEqual(&copied, other) {
 			continue
 		}
-		only, err := (setOf(*l.only(item)) | setOf(*l.only(other))).only()
+		only, err := (setOf(*l.only(item)) | setOf(*l.only(other))).Only()
 		if err != nil {
 			continue // no list says so: they stay two
 		}

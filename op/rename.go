@@ -2,7 +2,6 @@ package op
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/retort-db/migrate/schema"
 )
@@ -55,28 +54,6 @@ func repointKeys(t *schema.Table, from, to schema.Name, on dialects) error {
 		}
 		return nil
 	})
-}
-
-// renameGenerated renames what MySQL and MariaDB rename with a table: foreign
-// keys called TABLE_ibfk_N (both) and checks called TABLE_chk_N (MySQL), whether
-// the server made the name or a person did (seen on MySQL 9.7, MariaDB 10.11).
-func renameGenerated(t *schema.Table, from, to string) {
-	t.ForeignKeys = eachOf(t.ForeignKeys, func(f schema.ForeignKey) schema.ForeignKey {
-		f.Name = renamedServerName(f.Name, from, to, "_ibfk_")
-		return f
-	})
-	t.Checks = eachOf(t.Checks, func(c schema.Check) schema.Check {
-		c.Name = renamedServerName(c.Name, from, to, "_chk_")
-		return c
-	})
-}
-
-func renamedServerName(name, from, to, mark string) string {
-	number, ok := strings.CutPrefix(name, from+mark)
-	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
-		return name
-	}
-	return to + mark + number
 }
 
 // renameTableUnmanaged lets unmanaged objects follow a renamed table. Their

@@ -111,6 +111,18 @@ func TestTwoLongNamesStayTwo(t *testing.T) {
 	}
 }
 
+// A name that the convention made is known again beside another thing of the same
+// columns that has a name of its own.
+func TestImplicitBesideGiven(t *testing.T) {
+	table := schema.Table{Name: schema.N("t"), Columns: columns("a"), Checks: []schema.Check{{Name: "own", Expression: "a > 0"}, {Expression: "a > 1"}, {Expression: "a > 2"}}}
+	named := table.Named(schema.DefaultConvention)
+	for i, k := range named.Implicitly(schema.DefaultConvention).Checks {
+		if k.Implicit != (i > 0) {
+			t.Errorf("check %q was made by the convention: %v", k.Name, k.Implicit)
+		}
+	}
+}
+
 func TestCheckNamesReadColumns(t *testing.T) {
 	table := schema.Table{Name: schema.N("t"), Columns: columns("a", "b c", "length", "text", "Mixed", "it")}
 	for expression, want := range map[string]string{

@@ -14,47 +14,43 @@ func (m Metadata) Implicitly(c Convention) Metadata {
 
 // Implicitly does for one table what [Metadata.Implicitly] does for all.
 func (t Table) Implicitly(c Convention) Table {
-	bare := t
+	n := namer{convention: c, table: t, taken: map[string]bool{}}
+	n.takeGiven()
 	if t.PrimaryKey != nil {
 		key := *t.PrimaryKey
-		key.Name, key.Implicit = "", false
-		bare.PrimaryKey = &key
-	}
-	bare.Uniques = each(t.Uniques, func(u Unique) Unique { u.Name, u.Implicit = "", false; return u })
-	bare.ForeignKeys = each(t.ForeignKeys, func(f ForeignKey) ForeignKey { f.Name, f.Implicit = "", false; return f })
-	bare.Indexes = each(t.Indexes, func(x Index) Index { x.Name, x.Implicit = "", false; return x })
-	bare.Checks = each(t.Checks, func(k Check) Check { k.Name, k.Implicit = "", false; return k })
-	made := bare.Named(c)
-	if t.PrimaryKey != nil {
-		key := *t.PrimaryKey
-		key.Implicit = key.Name != "" && key.Name == made.PrimaryKey.Name
+		key.Implicit = n.makes(key.Name, c.PrimaryKey, key.Columns, "")
 		t.PrimaryKey = &key
 	}
-	t.Uniques = pairwise(t.Uniques, made.Uniques, func(u, m Unique) Unique { u.Implicit = u.Name != "" && u.Name == m.Name; return u })
-	t.ForeignKeys = pairwise(t.ForeignKeys, made.ForeignKeys, func(f, m ForeignKey) ForeignKey { f.Implicit = f.Name != "" && f.Name == m.Name; return f })
-	t.Indexes = pairwise(t.Indexes, made.Indexes, func(x, m Index) Index { x.Implicit = x.Name != "" && x.Name == m.Name; return x })
-	t.Checks = pairwise(t.Checks, made.Checks, func(k, m Check) Check { k.Implicit = k.Name != "" && k.Name == m.Name; return k })
+	t.Uniques = each(t.Uniques, func(u *Unique) { u.Implicit = n.makes(u.Name, c.Unique, u.Columns, "") })
+	t.ForeignKeys = each(t.ForeignKeys, func(f *ForeignKey) {
+		f.Implicit = n.makes(f.Name, c.ForeignKey, f.Columns, f.References.Table.Name)
+	})
+	t.Indexes = each(t.Indexes, func(x *Index) { x.Implicit = n.makes(x.Name, c.Index, n.elementWords(x.Elements), "") })
+	t.Checks = each(t.Checks, func(k *Check) { k.Implicit = n.makes(k.Name, c.Check, t.columnsIn(k.Expression), "") })
 	return t
 }
 
-func each[T any](list []T, change func(T) T) []T {
-	if list == nil {
-		return nil
+// makes reports whether the convention would make the name for a thing without one,
+// beside all other names.
+func (n namer) makes(name, pattern string, columns []string, referred string) bool {
+	if name == "" {
+		return false
 	}
-	out := make([]T, len(list))
-	for i, v := range list {
-		out[i] = change(v)
-	}
-	return out
+	delete(n.taken, name)
+	made, ok := n.name(pattern, columns, referred)
+	delete(n.taken, made)
+	n.taken[name] = true
+	return ok && made == name
 }
 
-func pairwise[T any](list, made []T, change func(T, T) T) []T {
+func each[T any](list []T, change func(*T)) []T {
 	if list == nil {
 		return nil
 	}
 	out := make([]T, len(list))
 	for i, v := range list {
-		out[i] = change(v, made[i])
+		change(&v)
+		out[i] = v
 	}
 	return out
 }

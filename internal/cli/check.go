@@ -57,9 +57,9 @@ func (o *checkOptions) run(ctx context.Context, _ []string) error {
 
 // compare is what check and diff begin with.
 func (p *program) compare(ctx context.Context, offline bool) (migrate.Comparison, error) {
-	n := needsRevisions | needsModels | needsDatabase
+	n := needsRevisions | needsModels | needsFilter | needsDatabase
 	if offline {
-		n = needsRevisions | needsModels | needsDialect
+		n = needsRevisions | needsModels | needsFilter | needsDialect
 	}
 	m, err := p.open(n)
 	if err != nil {

@@ -20,6 +20,9 @@ func (p *program) event(e migrate.Event) {
 			from, to = to, from
 		}
 		text := fmt.Sprintf("Running %s %s -> %s", e.Direction, from, to)
+		if e.Resumed {
+			text = fmt.Sprintf("Going on with %s %s -> %s", e.Direction, from, to)
+		}
 		if e.Message != "" {
 			text += ", " + firstLine(e.Message)
 		}

@@ -39,7 +39,7 @@ func (o *inspectOptions) run(ctx context.Context, _ []string) error {
 	if !known {
 		return &usageError{fmt.Sprintf("format %q is unknown", o.format), "yaml, sql or json"}
 	}
-	m, err := o.open(needsDatabase)
+	m, err := o.open(needsDatabase | needsFilter)
 	if err != nil {
 		return err
 	}

@@ -75,7 +75,7 @@ PostgreSQL, MySQL, MariaDB and SQLite. It speaks Alembic's words.`,
 		}
 	}
 	add("start", newInit(p), newRevision(p), newMerge(p), newRebase(p), newSquash(p), newEdit(p))
-	add("run", newUpgrade(p), newDowngrade(p), newStamp(p), newEnsureVersion(p))
+	add("run", newUpgrade(p), newDowngrade(p), newStamp(p), newRepair(p), newEnsureVersion(p))
 	add("look", newCurrent(p), newHistory(p), newHeads(p), newBranches(p), newShow(p), newStatus(p), newCheck(p), newDiff(p), newInspect(p))
 	add("else", newListTemplates(p))
 	root.SetHelpCommandGroupID("else")

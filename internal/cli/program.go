@@ -36,6 +36,7 @@ type program struct {
 	renamed  func(context.Context, migrate.PossibleRename) migrate.Decision
 	version  string // the server's, once asked
 	warnings []migrate.Warning
+	progress *progress // nil where nobody looks
 }
 
 func newProgram(s Streams, lookup config.Lookup) *program {
@@ -89,6 +90,7 @@ const (
 	needsDatabase                    // a connection
 	needsDialect                     // the kind of database, from the URL, and no connection
 	needsModels                      // declared models
+	needsFilter                      // what is looked at of a schema
 	needsNaming                      // names of new files
 	needsLimits                      // locks, timeouts, transactions
 )
@@ -102,9 +104,10 @@ var keys = []struct {
 	{needsRevisions, []string{"migrations", "recursive"}},
 	{needsDialect, []string{"server_version"}},
 	{needsDatabase, []string{"schemas"}},
-	{needsModels, []string{"models", "include", "exclude"}},
+	{needsModels, []string{"models"}},
+	{needsFilter, []string{"include", "exclude"}},
 	{needsNaming, []string{"file_template", "timezone", "truncate_slug_length", "templates", "post_write_hooks"}},
-	{needsLimits, []string{"lock_wait", "lock_timeout", "statement_timeout", "transaction"}},
+	{needsLimits, []string{"lock", "lock_wait", "lock_timeout", "lock_retries", "statement_timeout", "transaction", "strict"}},
 }
 
 // open reads the configuration and makes the migrator that a command works with.
@@ -125,6 +128,9 @@ func (p *program) open(n needs) (*migrate.Migrator, error) {
 		return nil, err
 	}
 	p.connects = n&needsDatabase != 0
+	if n&needsLimits != 0 {
+		p.live()
+	}
 	made := p.libraryConfig(c)
 	if err := p.connect(c, n, &made); err != nil {
 		return nil, err
@@ -181,8 +187,11 @@ func (p *program) explained(err error) error {
 	return err
 }
 
-// close lets the database go.
+// close lets the database go, and takes the line of progress away.
 func (p *program) close() {
+	if p.progress != nil {
+		p.progress.stop()
+	}
 	if p.db == nil {
 		return
 	}

@@ -77,9 +77,9 @@ func (o *revisionOptions) run(ctx context.Context, _ []string) error {
 	n := needsRevisions | needsNaming
 	switch {
 	case o.made.Offline:
-		n |= needsModels | needsDialect
+		n |= needsModels | needsFilter | needsDialect
 	case o.autogenerate:
-		n |= needsModels | needsDatabase
+		n |= needsModels | needsFilter | needsDatabase
 	}
 	m, err := o.open(n)
 	if err != nil {

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,7 +21,32 @@ type statusOptions struct {
 		InDoubt list[string] `json:"in_doubt"`
 		Edited  list[string] `json:"edited"`
 		Lock    word         `json:"lock"`
+
+		Underway *underwayJSON `json:"underway"`
 	}
+}
+
+// underwayJSON is a revision that a run began and did not end.
+type underwayJSON struct {
+	Revision  string    `json:"revision"`
+	Direction string    `json:"direction"`
+	File      word      `json:"file"`
+	StartedAt time.Time `json:"started_at"`
+	AppliedBy string    `json:"applied_by"`
+	Statement word      `json:"statement"`
+	Line      number    `json:"line"`
+	Number    number    `json:"number"`
+	Count     int       `json:"count"`
+	InDoubt   bool      `json:"in_doubt"`
+	Reason    word      `json:"reason"`
+}
+
+func underway(u *migrate.Underway) *underwayJSON {
+	if u == nil {
+		return nil
+	}
+	return &underwayJSON{Revision: u.Revision, Direction: u.Direction, File: word(u.Path), StartedAt: u.Started.UTC(), AppliedBy: u.By,
+		Statement: word(u.Statement), Line: number(u.Line), Number: number(u.Number), Count: u.Count, InDoubt: u.InDoubt, Reason: word(u.Reason)}
 }
 
 func newStatus(p *program) *cobra.Command {
@@ -46,7 +72,7 @@ func (o *statusOptions) run(ctx context.Context, _ []string) error {
 	d := &o.document
 	d.State, d.Lock = word(found.State), word(found.Lock)
 	d.Current, d.Heads, d.Pending, d.Unknown = found.Current, found.Heads, found.Pending, found.Unknown
-	d.InDoubt, d.Edited = found.InDoubt, found.Edited
+	d.InDoubt, d.Edited, d.Underway = found.InDoubt, found.Edited, underway(found.Underway)
 	if err != nil {
 		return err
 	}
@@ -78,6 +104,27 @@ func (o *statusOptions) show(s migrate.Status) {
 			fmt.Fprintf(o.out, "%-9s %s\n", line.name, line.value)
 		}
 	}
+	if s.Underway != nil {
+		o.showUnderway(*s.Underway)
+	}
+}
+
+// showUnderway says how far a revision is that was not ended, and what is next.
+func (p *program) showUnderway(u migrate.Underway) {
+	c := p.outPaint()
+	fmt.Fprintf(p.out, "%-9s %s of %s, begun %s by %s\n", "underway", u.Direction, u.Revision, u.Started.UTC().Format(time.RFC3339), u.By)
+	at := u.Path
+	if u.Line > 0 {
+		at += fmt.Sprintf(":%d", u.Line)
+	}
+	if u.Statement != "" {
+		fmt.Fprintf(p.out, "%-9s statement %d of %d, %s: %s\n", "at", u.Number, u.Count, at, oneLine(u.Statement))
+	}
+	if u.InDoubt {
+		fmt.Fprintf(p.out, "%-9s %s\n", "", c.red("whether it has run cannot be told: "+u.Reason))
+		return
+	}
+	fmt.Fprintf(p.out, "%-9s the next upgrade or downgrade goes on with it\n", "")
 }
 
 // counted is how many revisions there are, and the first of them.

@@ -7,9 +7,11 @@ import (
 
 // Streams are where a command reads and writes.
 type Streams struct {
-	In  io.Reader
-	Out io.Writer // results
-	Err io.Writer // talk
+	// Width is that of the terminal at Err in characters, 0 when not known.
+	Width int
+	In    io.Reader
+	Out   io.Writer // results
+	Err   io.Writer // talk
 	// InTerminal, OutTerminal and ErrTerminal say whether a person is at them.
 	InTerminal, OutTerminal, ErrTerminal bool
 }
@@ -17,7 +19,7 @@ type Streams struct {
 // SystemStreams are those of the process.
 func SystemStreams() Streams {
 	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		InTerminal: isTerminal(os.Stdin), OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr)}
+		InTerminal: isTerminal(os.Stdin), OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr), Width: terminalWidth(os.Stderr)}
 }
 
 func isTerminal(f *os.File) bool {

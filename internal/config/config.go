@@ -41,6 +41,9 @@ type Config struct {
 
 	LockWait, LockTimeout, StatementTimeout time.Duration
 	Transaction                             string // "", revision, run, none
+	Lock                                    string // "", auto, session, lease, none
+	LockRetries                             int    // 0 for the default, negative for never
+	Strict                                  bool   // edited files are refused
 
 	url   text
 	unset map[string]*UnsetError // by key
@@ -109,6 +112,6 @@ func (c Config) Need(keys ...string) error {
 var Keys = []string{
 	"migrations", "models", "url", "environments", "version_table", "history_table", "naming_convention",
 	"file_template", "timezone", "truncate_slug_length", "include", "exclude", "schemas", "schema_translate",
-	"lock_wait", "lock_timeout", "statement_timeout", "transaction", "targets", "server_version", "strict",
+	"lock", "lock_wait", "lock_timeout", "lock_retries", "statement_timeout", "transaction", "targets", "server_version", "strict",
 	"recursive", "templates", "post_write_hooks",
 }

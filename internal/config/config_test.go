@@ -63,13 +63,15 @@ include: ["app_*"]
 exclude: app_tmp
 schemas: [billing]
 schema_translate: {}
+lock: lease
 lock_wait: 1m
 lock_timeout: 2s
+lock_retries: 0
 statement_timeout: 90s
 transaction: run
 targets: null
 server_version: 8.0
-strict: false
+strict: true
 recursive: true
 templates: null
 post_write_hooks: []
@@ -82,6 +84,7 @@ post_write_hooks: []
 		NamingConvention: conv, Include: []string{"app_*"}, Exclude: []string{"app_tmp"}, Schemas: []string{"billing"},
 		ServerVersion: "8.0", FileTemplate: "{rev}_{slug}{epoch}", TimeZone: c.TimeZone, TruncateSlugLength: 20, LockWait: time.Minute,
 		LockTimeout: 2 * time.Second, StatementTimeout: 90 * time.Second, Transaction: "run",
+		Lock: "lease", LockRetries: -1, Strict: true,
 		url: text{true, "sqlite:///app.db"}, unset: map[string]*UnsetError{},
 	}
 	if !reflect.DeepEqual(c, want) {
@@ -263,7 +266,8 @@ func TestMistakes(t *testing.T) {
 		{"not UTF-8", "url: \xff\n", "migrate.yaml:1:1: the file is not UTF-8"},
 		{"itself", "environments: {a: &a {<<: *a}}\n", "migrate.yaml:1:19: environments.a: << leads back here"},
 
-		{"not yet: strict", "strict: true\n", "migrate.yaml:1:9: strict: this does not work yet; leave it out"},
+		{"lock", "lock: row\n", "migrate.yaml:1:7: lock: unknown word \"row\"; one of auto, session, lease, none"},
+		{"retries", "lock_retries: -1\n", "migrate.yaml:1:15: lock_retries: \"-1\" where a whole number is wanted"},
 		{"not yet: targets", "targets: {a: {}}\n", "migrate.yaml:1:10: targets: this does not work yet; leave it out"},
 		{"not yet: translate", "schema_translate: {billing: null}\n", "migrate.yaml:1:19: schema_translate: this does not work yet; leave it out"},
 		{"hooks: no list", "post_write_hooks: gofmt\n", "migrate.yaml:1:19: post_write_hooks: text where a list of commands is wanted; write [\"gofmt -w REVISION_SCRIPT_FILENAME\"]"},

@@ -65,6 +65,8 @@ var readers = map[string]func(*value){
 	"exclude": func(v *value) { v.c.Exclude = v.globs() },
 	"schemas": func(v *value) { v.c.Schemas = v.words() },
 
+	"lock":              func(v *value) { v.c.Lock = v.choice("auto", "session", "lease", "none") },
+	"lock_retries":      func(v *value) { v.c.LockRetries = v.retries() },
 	"lock_wait":         func(v *value) { v.c.LockWait = v.wait() },
 	"lock_timeout":      func(v *value) { v.c.LockTimeout = v.duration() },
 	"statement_timeout": func(v *value) { v.c.StatementTimeout = v.duration() },
@@ -72,7 +74,7 @@ var readers = map[string]func(*value){
 	"server_version":    func(v *value) { v.c.ServerVersion = v.word("") },
 	"recursive":         func(v *value) { v.c.Recursive = v.flag() },
 
-	"strict":           func(v *value) { v.later(v.flag()) },
+	"strict":           func(v *value) { v.c.Strict = v.flag() },
 	"schema_translate": func(v *value) { v.later(!v.empty()) },
 	"targets":          func(v *value) { v.later(!v.empty()) },
 
@@ -183,6 +185,24 @@ func (v *value) wait() time.Duration {
 		return time.Millisecond
 	}
 	return t
+}
+
+// retries reads how often something is tried again. 0, which elsewhere means the
+// default, is never.
+func (v *value) retries() int {
+	t := v.optional()
+	if !t.given {
+		return 0
+	}
+	n, err := strconv.Atoi(t.value)
+	if err != nil || n < 0 {
+		v.fail(strconv.Quote(t.value)+" where a whole number is wanted", "")
+		return 0
+	}
+	if n == 0 {
+		return -1
+	}
+	return n
 }
 
 func contains(words []string, word string) bool {

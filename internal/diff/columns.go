@@ -13,23 +13,21 @@ import (
 // the names of renamed columns already changed, so that keys compare by them.
 func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 	fold := c.canon.FoldName
-	byName := map[string]int{}
+	byName := map[string][]int{}
 	for i, o := range b.columns {
-		byName[fold(o.value.Name)] = i
+		name := fold(o.value.Name)
+		byName[name] = append(byName[name], i)
 	}
 	matched := make([]bool, len(b.columns))
 	var gone []owned[schema.Column]
 	var come []schema.Column
 	for _, col := range t.Columns {
-		i, ok := byName[fold(col.Name)]
-		renamed := false
-		if !ok && col.RenamedFrom != "" {
-			if _, kept := t.Column(col.RenamedFrom); !kept {
-				i, ok = byName[fold(col.RenamedFrom)]
-				renamed = ok
-			}
+		parts, renamed := byName[fold(col.Name)], false
+		if _, kept := t.Column(col.RenamedFrom); len(parts) == 0 && !kept {
+			parts = byName[fold(col.RenamedFrom)]
+			renamed = len(parts) > 0
 		}
-		if ok {
+		for _, i := range parts {
 			matched[i] = true
 		}
 		if c.filtered(t.Name, col.Name) {
@@ -38,15 +36,15 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 		to := col
 		to.RenamedFrom = ""
 		switch {
-		case !ok && (!c.adopting || schema.On(c.canon.Name(), col.Only)):
+		case len(parts) == 0 && (!c.adopting || schema.On(c.canon.Name(), col.Only)):
 			c.add(op.AddColumn{Table: t.Name, Column: to})
 			come = append(come, to)
-		case ok:
-			if err := c.column(b, i, t, to, renamed); err != nil {
+		case len(parts) > 0:
+			if err := c.columnParts(b, parts, t, to, renamed); err != nil {
 				return b, err
 			}
 			if renamed {
-				b = renameIn(b, op.AlterColumn{Column: b.columns[i].value.Name, Change: schema.ColumnChange{Name: schema.Some(to.Name)}})
+				b = renameIn(b, op.AlterColumn{Column: b.columns[parts[0]].value.Name, Change: schema.ColumnChange{Name: schema.Some(to.Name)}})
 				c.pair = newPair(b.table(), c.pair.to)
 			}
 		}
@@ -63,14 +61,10 @@ func (c *comparison) columns(b baseTable, t schema.Table) (baseTable, error) {
 }
 
 // column compares one pair of columns.
-func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column, renamed bool) error {
-	o := b.columns[i]
-	if o.known && !slices.Equal(o.value.Only, to.Only) {
-		return fmt.Errorf("column %s.%s: only: changed; write the revision by hand", t.Name, to.Name)
-	}
+func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table, to schema.Column, renamed bool) {
 	found := c.differs(b, o, t, to)
 	if len(found) == 0 && !renamed {
-		return nil
+		return
 	}
 	from := o.value
 	change := found.whole().only(schema.Changed(from, to))
@@ -78,7 +72,7 @@ func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column
 		change.Name = schema.Some(to.Name)
 	}
 	if change.IsZero() {
-		return nil
+		return
 	}
 	if first := c.goesFirst(from, change); !first.IsZero() {
 		between := first.Apply(from)
@@ -91,7 +85,6 @@ func (c *comparison) column(b baseTable, i int, t schema.Table, to schema.Column
 		}
 	}
 	c.alter(t.Name, from, change, change.Apply(from), to.Only)
-	return nil
 }
 
 func (c *comparison) alter(t schema.Name, from schema.Column, change schema.ColumnChange, to schema.Column, only []schema.Dialect) {

@@ -2,7 +2,6 @@ package diff
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 
 	"github.com/retort-db/migrate/op"
@@ -26,10 +25,10 @@ func Compare(in Input) (Diff, error) {
 	c.onto, c.wished = map[schema.Dialect]schema.Metadata{}, map[schema.Dialect]schema.Metadata{}
 	c.adopting = in.Replay == nil && len(in.Live.Tables) > 0
 	c.schemas()
-	c.enums()
-	c.sequences()
-	if err := c.tables(); err != nil {
-		return Diff{}, err
+	for _, compare := range []func() error{c.enums, c.sequences, c.tables} {
+		if err := compare(); err != nil {
+			return Diff{}, err
+		}
 	}
 	out := Diff{Questions: s.questions, Undecided: s.undecided, Notices: c.notices, Renames: c.renames}
 	if len(out.Questions) > 0 {
@@ -91,86 +90,7 @@ func (c *comparison) counts(only []schema.Dialect) bool {
 }
 
 func (c *comparison) filtered(t schema.Name, column string) bool {
-	return c.in.Filter != nil && !c.in.Filter(t, column)
-}
-
-func (c *comparison) schemas() {
-	if c.adopting && !c.canon.Stores(Schemas) {
-		return
-	}
-	for _, name := range c.model.Schemas {
-		if !slices.Contains(c.base.schemas, name) {
-			c.add(op.CreateSchema{Name: name})
-		}
-	}
-	for _, name := range c.base.schemas {
-		if !slices.Contains(c.model.Schemas, name) {
-			c.add(op.DropSchema{Name: name})
-		}
-	}
-}
-
-func (c *comparison) enums() {
-	if c.adopting && !c.canon.Stores(EnumTypes) {
-		return
-	}
-	for _, e := range c.model.Enums {
-		i := slices.IndexFunc(c.base.enums, func(o owned[schema.Enum]) bool { return o.value.Name == e.Name })
-		if i < 0 {
-			if c.counts(e.Only) {
-				c.add(op.CreateEnum{Enum: e})
-			}
-			continue
-		}
-		from := c.base.enums[i]
-		alter := op.AlterEnum{Name: e.Name, From: from.value.Values, To: e.Values, Limit: op.Limit{Only: e.Only}}
-		if from.value.Comment != e.Comment && (from.known || c.canon.Stores(EnumTypes)) {
-			alter.FromComment, alter.Comment = schema.Some(from.value.Comment), schema.Some(e.Comment)
-		}
-		if alter.Comment.Set || !slices.Equal(alter.From, alter.To) {
-			c.removed[e.Name] = removedValues(alter)
-			c.add(alter)
-		}
-	}
-	for _, o := range c.base.enums {
-		if _, ok := c.model.Enum(o.value.Name); !ok {
-			c.add(op.DropEnum{Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
-		}
-	}
-}
-
-func (c *comparison) sequences() {
-	if c.adopting && !c.canon.Stores(Sequences) {
-		return
-	}
-	for _, q := range c.model.Sequences {
-		i := slices.IndexFunc(c.base.sequences, func(o owned[schema.Sequence]) bool { return o.value.Name == q.Name })
-		if i < 0 {
-			if c.counts(q.Only) {
-				c.add(op.CreateSequence{Sequence: q})
-			}
-			continue
-		}
-		from := c.base.sequences[i].value
-		if !reflect.DeepEqual(sequenceForm(c.canon, from), sequenceForm(c.canon, q)) {
-			c.alterSequence(from, q)
-		}
-	}
-	for _, o := range c.base.sequences {
-		if _, ok := c.model.Sequence(o.value.Name); !ok {
-			from, free := o.value, o.value
-			if free.OwnedBy = (schema.ColumnName{}); from.OwnedBy != free.OwnedBy {
-				c.alterSequence(from, free)
-			}
-			c.add(op.DropSequence{Name: from.Name, Dropped: &free, Limit: op.Limit{Only: from.Only}})
-		}
-	}
-}
-
-func (c *comparison) alterSequence(from, to schema.Sequence) { c.add(alterSequence(from, to)) }
-
-func alterSequence(from, to schema.Sequence) op.AlterSequence {
-	return op.AlterSequence{Name: to.Name, Change: schema.ChangedSequence(from, to), From: &from, To: &to, Limit: op.Limit{Only: to.Only}}
+	return c.in.Filter.leavesOut(t, column)
 }
 
 // fromOn returns the base as it is on a dialect, made once.

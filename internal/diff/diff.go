@@ -22,8 +22,8 @@ type Input struct {
 	// Renames are decided: each is taken as if the model said renamed_from. NotRenames
 	// are decided not to be any.
 	Renames, NotRenames []Rename
-	// Filter leaves out what autogenerate shall not look at; nil keeps all.
-	Filter func(table schema.Name, column string) bool
+	// Filter leaves out what autogenerate shall not look at.
+	Filter Filter
 }
 
 // Diff is the outcome of a comparison.

@@ -53,11 +53,11 @@ func overlay(s *settler, live schema.Metadata, replay *schema.Metadata) base {
 	out.schemas = overlaySchemas(s.canon, live.Schemas, replay.Schemas)
 	out.enums = overlayEnums(s.canon, live.Enums, replay.Enums)
 	out.sequences = overlaySequences(s.canon, live.Sequences, replay.Sequences)
-	known := foldedTables(s.canon, replay.Tables)
+	known := foldedTables(s.canon, replay.Tables, d)
 	lm, rm := live, here
 	for _, t := range live.Tables {
 		i, ok := known[foldName(s.canon, t.Name)]
-		if !ok || !schema.On(d, replay.Tables[i].Only) {
+		if !ok {
 			out.tables = append(out.tables, unknownTable(t))
 			continue
 		}
@@ -99,12 +99,14 @@ func overlayColumns(s *settler, lm schema.Metadata, live schema.Table, rm schema
 	d := s.canon.Name()
 	byName := map[string]int{}
 	for i, c := range replay.Columns {
-		byName[s.canon.FoldName(c.Name)] = i
+		if schema.On(d, c.Only) { // another of the name may stand elsewhere
+			byName[s.canon.FoldName(c.Name)] = i
+		}
 	}
 	var out []owned[schema.Column]
 	for _, c := range live.Columns {
 		i, ok := byName[s.canon.FoldName(c.Name)]
-		if ok && schema.On(d, replay.Columns[i].Only) && agrees(s, lm, live, c, rm, rt, replay.Columns[i].For(d)) {
+		if ok && agrees(s, lm, live, c, rm, rt, replay.Columns[i].For(d)) {
 			out = append(out, owned[schema.Column]{replay.Columns[i], true})
 			continue
 		}
@@ -208,10 +210,14 @@ func foldName(c Canon, n schema.Name) schema.Name {
 	return schema.Name{Schema: c.FoldName(n.Schema), Name: c.FoldName(n.Name)}
 }
 
-func foldedTables(c Canon, tables []schema.Table) map[schema.Name]int {
+// foldedTables finds tables that are on a dialect by their names; another of the
+// name may stand elsewhere.
+func foldedTables(c Canon, tables []schema.Table, d schema.Dialect) map[schema.Name]int {
 	out := make(map[schema.Name]int, len(tables))
 	for i, t := range tables {
-		out[foldName(c, t.Name)] = i
+		if schema.On(d, t.Only) {
+			out[foldName(c, t.Name)] = i
+		}
 	}
 	return out
 }

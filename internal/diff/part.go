@@ -17,10 +17,14 @@ type part[T any] struct {
 	name    func(T) (string, bool)
 	setName func(T, string, bool) T
 	// key is what tells unnamed ones apart: the columns.
-	key   func(T) string
-	only  func(T) []schema.Dialect
-	onto  func(T, schema.Dialect) T
-	named func(Canon) bool // the catalog stores names of this kind
+	key  func(T) string
+	only func(T) []schema.Dialect
+	// reads are the columns it reads, and words that may be columns; refers is the
+	// table it points at.
+	reads  func(T) []string
+	refers func(T) schema.Name
+	onto   func(T, schema.Dialect) T
+	named  func(Canon) bool // the catalog stores names of this kind
 	// same compares a live one with another in all but the name.
 	same func(s *settler, lt schema.Table, live T, ot schema.Table, other T) bool
 	// norm is the canon's normal form without the name.
@@ -42,6 +46,7 @@ func settled[T any](norm func(Canon, schema.Table, T) any) func(*settler, schema
 var primaryKeys = func() part[schema.PrimaryKey] {
 	p := part[schema.PrimaryKey]{
 		kind:    "primary key",
+		reads:   func(k schema.PrimaryKey) []string { return k.Columns },
 		name:    func(k schema.PrimaryKey) (string, bool) { return k.Name, k.Implicit },
 		setName: func(k schema.PrimaryKey, n string, i bool) schema.PrimaryKey { k.Name, k.Implicit = n, i; return k },
 		key:     func(schema.PrimaryKey) string { return "" },
@@ -66,6 +71,7 @@ var primaryKeys = func() part[schema.PrimaryKey] {
 var uniques = func() part[schema.Unique] {
 	p := part[schema.Unique]{
 		kind:    "unique constraint",
+		reads:   func(u schema.Unique) []string { return u.Columns },
 		name:    func(u schema.Unique) (string, bool) { return u.Name, u.Implicit },
 		setName: func(u schema.Unique, n string, i bool) schema.Unique { u.Name, u.Implicit = n, i; return u },
 		key:     func(u schema.Unique) string { return strings.Join(u.Columns, "\x00") },
@@ -90,6 +96,8 @@ var uniques = func() part[schema.Unique] {
 var foreignKeys = func() part[schema.ForeignKey] {
 	p := part[schema.ForeignKey]{
 		kind:    "foreign key",
+		reads:   func(f schema.ForeignKey) []string { return f.Columns },
+		refers:  func(f schema.ForeignKey) schema.Name { return f.References.Table },
 		name:    func(f schema.ForeignKey) (string, bool) { return f.Name, f.Implicit },
 		setName: func(f schema.ForeignKey, n string, i bool) schema.ForeignKey { f.Name, f.Implicit = n, i; return f },
 		key: func(f schema.ForeignKey) string {
@@ -115,6 +123,7 @@ var foreignKeys = func() part[schema.ForeignKey] {
 
 var checks = part[schema.Check]{
 	kind:    "check",
+	reads:   func(c schema.Check) []string { return words(c.Expression) },
 	name:    func(c schema.Check) (string, bool) { return c.Name, c.Implicit },
 	setName: func(c schema.Check, n string, i bool) schema.Check { c.Name, c.Implicit = n, i; return c },
 	key:     nil, // told apart by expression
@@ -136,7 +145,14 @@ var checks = part[schema.Check]{
 
 var excludes = func() part[schema.Exclude] {
 	p := part[schema.Exclude]{
-		kind:    "exclusion constraint",
+		kind: "exclusion constraint",
+		reads: func(e schema.Exclude) []string {
+			out := words(e.Where)
+			for _, x := range e.Elements {
+				out = append(out, append(words(x.Expression), x.Column)...)
+			}
+			return out
+		},
 		name:    func(e schema.Exclude) (string, bool) { return e.Name, e.Implicit },
 		setName: func(e schema.Exclude, n string, i bool) schema.Exclude { e.Name, e.Implicit = n, i; return e },
 		key: func(e schema.Exclude) string {
@@ -166,6 +182,7 @@ var excludes = func() part[schema.Exclude] {
 
 var indexes = part[schema.Index]{
 	kind:    "index",
+	reads:   indexColumns,
 	name:    func(x schema.Index) (string, bool) { return x.Name, x.Implicit },
 	setName: func(x schema.Index, n string, i bool) schema.Index { x.Name, x.Implicit = n, i; return x },
 	key:     indexKey,

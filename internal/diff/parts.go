@@ -10,7 +10,12 @@ import (
 // compareParts compares the things of one kind in a pair of tables. What changed is
 // dropped and made anew; what only got another name is renamed.
 func compareParts[T any](c *comparison, p part[T], b baseTable, have []owned[T], t schema.Table, want []T) {
-	same := func(o owned[T], w T) bool { return partSame(c, p, b, o, t, w) }
+	spread := func(o owned[T], w T) spread { return c.spread([]extent{{o.known, p.only(o.value)}}, p.only(w), t.Only) }
+	same := func(o owned[T], w T) bool {
+		return spread(o, w).same() && partSame(c, p, b, o, t, w, schema.Everywhere)
+	}
+	have = kept(have, func(o owned[T]) bool { return watched(c, p, b, t, o.value) })
+	want = kept(want, func(w T) bool { return watched(c, p, b, t, w) })
 	haveValues := values(have)
 	partner := p.pairs(haveValues, want, func(x, w T) bool {
 		i := slices.IndexFunc(have, func(o owned[T]) bool { return reflect.DeepEqual(o.value, x) })
@@ -25,11 +30,17 @@ func compareParts[T any](c *comparison, p part[T], b baseTable, have []owned[T],
 			continue
 		}
 		made[j] = true
-		switch {
+		sameName := p.sameName(c.canon, o.known, o.value, want[j])
+		switch s := spread(o, want[j]); {
+		case s.gradual() && sameName && partSame(c, p, b, o, t, want[j], s.kept[0]):
+			_ = c.limit(p.drop(t.Name, o.value), s.gone[0]) // a list says so, or it were not gradual
+			_ = c.limit(p.create(t.Name, want[j]), s.come)
 		case !same(o, want[j]):
 			c.add(p.drop(t.Name, o.value))
-			c.add(p.create(t.Name, want[j]))
-		case !p.sameName(c.canon, o.known, o.value, want[j]):
+			if c.counts(p.only(want[j])) {
+				c.add(p.create(t.Name, want[j]))
+			}
+		case !sameName:
 			if names := p.naming(o.value, want[j]); names[0] != "" && p.rename != nil {
 				c.add(p.rename(t.Name, names[0], names[1]))
 				continue
@@ -39,7 +50,7 @@ func compareParts[T any](c *comparison, p part[T], b baseTable, have []owned[T],
 		}
 	}
 	for j, w := range want {
-		if !made[j] && (!c.adopting || schema.On(c.canon.Name(), p.only(w))) {
+		if !made[j] && c.counts(p.only(w)) {
 			c.add(p.create(t.Name, w))
 		}
 	}
@@ -73,12 +84,13 @@ func (p part[T]) naming(x, y T) [2]string {
 	return [2]string{from, to}
 }
 
-// partSame compares a thing of the base with the model's, in all but the name. The
-// same text may say another thing on another table: a(20) is all of a string(20).
-func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema.Table, w T) bool {
+// partSame compares a thing of the base with the model's, in all but the name and the
+// limit, on some dialects. The same text may say another thing on another table: a(20)
+// is all of a string(20).
+func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema.Table, w T, on schema.DialectSet) bool {
 	if !o.known {
 		d := c.canon.Name()
-		if !schema.On(d, p.only(w)) {
+		if !schema.On(d, p.only(w)) || !on.Has(d) {
 			return false
 		}
 		live := b.live
@@ -86,12 +98,9 @@ func partSame[T any](c *comparison, p part[T], b baseTable, o owned[T], t schema
 		_, here := c.pair.on(d)
 		return p.same(c.settler, live, o.value, here, p.onto(w, d))
 	}
-	if !slices.Equal(p.only(o.value), p.only(w)) {
-		return false
-	}
 	for _, canon := range c.all {
 		d := canon.Name()
-		if !schema.On(d, p.only(w)) || !schema.On(d, t.Only) {
+		if !schema.On(d, p.only(w)) || !schema.On(d, t.Only) || !on.Has(d) {
 			continue
 		}
 		from, to := c.pair.on(d)

@@ -120,9 +120,11 @@ func (s *settler) sameComputed(lt schema.Table, a, b schema.Column, object strin
 // sameCheck compares a live check with another in all but the name.
 func (s *settler) sameCheck(lt schema.Table, live schema.Check, ot schema.Table, other schema.Check) bool {
 	a, b := s.canon.Check(lt, live), s.canon.Check(ot, other)
-	q := Question{Table: lt.Name, Kind: CheckExpr, Text: other.Expression}
-	if !s.same(q, live.Expression, "check "+live.Name+" on table "+lt.Name.String()) {
-		return false
+	if s.canon.Expr(a.Expression) != s.canon.Expr(b.Expression) {
+		q := Question{Table: lt.Name, Kind: CheckExpr, Text: other.Expression}
+		if !s.same(q, live.Expression, "check "+live.Name+" on table "+lt.Name.String()) {
+			return false
+		}
 	}
 	a.Name, a.Implicit, a.Expression = b.Name, b.Implicit, b.Expression
 	return reflect.DeepEqual(a, b)

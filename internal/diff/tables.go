@@ -12,26 +12,26 @@ import (
 
 // tables matches the tables by name, and by renamed_from, and compares the pairs.
 func (c *comparison) tables() error {
-	byName := make(map[schema.Name]int, len(c.base.tables))
+	byName := make(map[schema.Name][]int, len(c.base.tables))
 	for i, b := range c.base.tables {
-		byName[foldName(c.canon, b.name)] = i
+		name := foldName(c.canon, b.name)
+		byName[name] = append(byName[name], i)
 	}
 	matched := make([]bool, len(c.base.tables))
 	var gone []baseTable
 	var come []schema.Table
 	for _, t := range c.model.Tables {
-		i, ok := byName[foldName(c.canon, t.Name)]
-		if !ok && t.RenamedFrom.Name != "" {
-			i, ok = byName[foldName(c.canon, t.RenamedFrom)]
-			ok = ok && !matched[i] && !c.declared(c.base.tables[i].name)
+		parts := byName[foldName(c.canon, t.Name)]
+		if was := byName[foldName(c.canon, t.RenamedFrom)]; len(parts) == 0 && len(was) > 0 && !matched[was[0]] && !c.declared(c.base.tables[was[0]].name) {
+			parts = was
 		}
-		if ok {
+		for _, i := range parts {
 			matched[i] = true
 		}
 		if c.filtered(t.Name, "") {
 			continue
 		}
-		if !ok {
+		if len(parts) == 0 {
 			if err := c.free(t.Name); err != nil {
 				return err
 			}
@@ -41,7 +41,7 @@ func (c *comparison) tables() error {
 			}
 			continue
 		}
-		if err := c.table(c.base.tables[i], t); err != nil {
+		if err := c.tableParts(parts, t); err != nil {
 			return err
 		}
 	}
@@ -101,9 +101,6 @@ func (c *comparison) table(b baseTable, t schema.Table) error {
 	}
 	b = b.apart()
 	t0 := plain(t)
-	if !slices.Equal(b.only, t.Only) && b.known {
-		return fmt.Errorf("table %s: only: changed from %v to %v; write the revision by hand", t.Name, b.only, t.Only)
-	}
 	if b.name != t.Name && foldName(c.canon, b.name) != foldName(c.canon, t.Name) {
 		c.add(op.RenameTable{From: b.name, To: t.Name.Name, Limit: op.Limit{Only: t.Only}})
 		b = b.renamed(t.Name)

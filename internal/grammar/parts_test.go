@@ -52,6 +52,24 @@ func TestShortKeys(t *testing.T) {
 	}
 }
 
+// TestLooseReferences: a foreign key for databases alone that take one to nothing is
+// not looked up, and one that was read from such a database is limited to it.
+func TestLooseReferences(t *testing.T) {
+	m := read(t, `tables: {t: {columns: {id: {type: integer, primary_key: true}, a: {type: text, foreign_key: {references: none.id, only: [sqlite]}}, b: {type: text, foreign_key: {references: t.id, only: [mysql, sqlite]}}}}}`)
+	for i := range m.Tables[0].ForeignKeys {
+		m.Tables[0].ForeignKeys[i].Only = nil
+	}
+	m.Tables[0].ForeignKeys = append(m.Tables[0].ForeignKeys, schema.ForeignKey{Columns: []string{"id"}, References: schema.Reference{Table: schema.N("t"), Columns: []string{"id"}}})
+	for i, f := range LimitReferences(m, schema.SQLite).Tables[0].ForeignKeys {
+		if same(f.Only, []schema.Dialect{schema.SQLite}) != (i < 2) {
+			t.Errorf("foreign key of %v: only %v", f.Columns, f.Only)
+		}
+	}
+	if m.Tables[0].ForeignKeys[0].Only != nil {
+		t.Error("the schema that was given is changed")
+	}
+}
+
 func TestMerge(t *testing.T) {
 	table := read(t, `
 x-a: &a

@@ -27,11 +27,12 @@ func (d *decoder) useReference(n *yaml.Node, key schema.ForeignKey) {
 }
 
 // resolveReferences reports foreign keys whose target is not there or cannot be
-// it. One that names no columns gets those of the target's primary key.
+// it, but for those of unchecked databases alone. One that names no columns gets
+// those of the target's primary key.
 func (m *model) resolveReferences(tables map[schema.Name]*schema.Table, r *report) {
 	for _, ref := range m.world.references {
 		from, ok := tables[ref.from]
-		if !ok {
+		if !ok || unchecked(ref.key.Only) {
 			continue
 		}
 		fail := func(hint, message string, args ...any) {
@@ -48,20 +49,52 @@ func (m *model) resolveReferences(tables map[schema.Name]*schema.Table, r *repor
 	}
 	for _, t := range tables {
 		for i := range t.ForeignKeys {
-			t.ForeignKeys[i].References = completed(tables, t.ForeignKeys[i].References)
+			t.ForeignKeys[i].References = completed(tables, t.ForeignKeys[i])
 			for dialect, key := range t.ForeignKeys[i].By {
-				key.References = completed(tables, key.References)
+				key.References = completed(tables, key)
 				t.ForeignKeys[i].By[dialect] = key
 			}
 		}
 	}
 }
 
-func completed(tables map[schema.Name]*schema.Table, r schema.Reference) schema.Reference {
-	if target, ok := tables[r.Table]; ok && len(r.Columns) == 0 && target.PrimaryKey != nil {
+func completed(tables map[schema.Name]*schema.Table, key schema.ForeignKey) schema.Reference {
+	r := key.References
+	target, ok := tables[r.Table]
+	if ok && len(r.Columns) == 0 && target.PrimaryKey != nil && !(unchecked(key.Only) && len(key.Columns) != len(target.PrimaryKey.Columns)) {
 		r.Columns = slices.Clone(target.PrimaryKey.Columns)
 	}
 	return r
+}
+
+// unchecked reports whether what is limited so is for databases alone that take a
+// foreign key to what is not there: SQLite always, MySQL and MariaDB with
+// foreign_key_checks off.
+func unchecked(only []schema.Dialect) bool {
+	return len(only) > 0 && !slices.Contains(only, schema.Postgres)
+}
+
+// LimitReferences limits foreign keys that only d takes to it: those whose target is
+// not there, or is of another type. So what d holds can be read as a model.
+func LimitReferences(m schema.Metadata, d schema.Dialect) schema.Metadata {
+	limited := []schema.Dialect{d}
+	if !unchecked(limited) {
+		return m
+	}
+	tables := make(map[schema.Name]*schema.Table, len(m.Tables))
+	for i := range m.Tables {
+		tables[m.Tables[i].Name] = &m.Tables[i]
+	}
+	reader := &model{metadata: m}
+	m.Tables = slices.Clone(m.Tables)
+	for i := range m.Tables {
+		t := &m.Tables[i]
+		t.ForeignKeys = slices.Clone(t.ForeignKeys)
+		for k := range t.ForeignKeys {
+			reader.resolve(tables, t, t.ForeignKeys[k], func(string, string, ...any) { t.ForeignKeys[k].Only = limited })
+		}
+	}
+	return m
 }
 
 func (m *model) resolve(tables map[schema.Name]*schema.Table, from *schema.Table, key schema.ForeignKey, fail func(hint, message string, args ...any)) {
@@ -81,7 +114,7 @@ func (m *model) resolve(tables map[schema.Name]*schema.Table, from *schema.Table
 	if missing := outside(m.options.dialects(), limits(from.Only, key.Only), target.Only); missing != "" {
 		fail("limit the foreign key with only", "table %q is not there on %s", to.Table, missing)
 	}
-	columns := completed(tables, to).Columns
+	columns := completed(tables, key).Columns
 	switch {
 	case len(columns) == 0:
 		fail("write the columns", "table %q has no primary key to refer to", to.Table)

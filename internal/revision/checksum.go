@@ -11,18 +11,19 @@ import (
 //
 // It covers the lines of the file below the header: the upgrade and downgrade
 // parts of a .yaml file (and x-* keys, which may hold anchors for them), all
-// from the first "-- migrate:" line of a .sql file. Blank lines, lines that
-// hold nothing but a comment, blanks at the ends of lines and the kind of line
-// break do not count, nor does the header: a new message, label or parent is
-// no edit of what was run. A line that only looks like a comment, inside a
-// text over several lines, does not count either. A revision made in Go has
-// none ("").
+// from the first "-- migrate:" line of a .sql file. Comments, blank lines, blanks
+// at the ends of lines (in SQL anywhere between words) and the kind of line break
+// do not count, nor does the header: a new message, label or parent is no edit of
+// what was run. Where it is not certain that something is a comment, it counts. A
+// revision made in Go has none ("").
 func (r *Revision) Checksum() string {
 	if r.Data == nil {
 		return ""
 	}
 	sum := sha256.New()
 	counts := false
+	var inYAML yamlMargin
+	var inSQL sqlMargin
 	for line := range bytes.Lines(bytes.TrimPrefix(r.Data, []byte("\ufeff"))) {
 		line = bytes.TrimRight(line, " \t\r\n")
 		if r.Format == FormatSQL {
@@ -31,13 +32,20 @@ func (r *Revision) Checksum() string {
 			if !counts || (!isDirective && isComment(line, "--")) {
 				continue
 			}
+			if isDirective {
+				inSQL = sqlMargin{}
+			} else if line = inSQL.strip(line); len(line) == 0 {
+				continue
+			}
 		} else {
 			if key, ok := marginKey(line); ok {
 				counts = !isHeaderKey(key)
+				inYAML = yamlMargin{}
 			}
-			if !counts || isComment(line, "#") {
+			if !counts || isComment(line, "#") || inYAML.block && isComment(line, "--") {
 				continue
 			}
+			line = inYAML.strip(line)
 		}
 		sum.Write(line)
 		sum.Write([]byte{'\n'})

@@ -33,12 +33,16 @@ type Connection struct {
 	// Fence fails when the lease that keeps other runs out is held no more. It is
 	// called in the transaction of each checkpoint; nil where there is no lease.
 	Fence func(context.Context) error
+	// Interrupt has the server end the statement that runs; nil where the end of the
+	// context does.
+	Interrupt func() error
 	// Between is called before each statement; may be nil.
 	Between func(context.Context) error
 
 	verify func(context.Context) error
 	within dialect.Limits // of the revision, with Local
 	open   bool           // a transaction is open
+	plans  bool           // the table of plans was made
 }
 
 // Open prepares the connection for a revision: its own time limits, then what its
@@ -78,6 +82,11 @@ func (c *Connection) Heading(Work) {}
 
 // Begin opens a transaction.
 func (c *Connection) Begin(ctx context.Context) error {
+	if !c.Dialect.TransactionalDDL() { // it would end the transaction, also when the table is there
+		if err := c.createPlans(ctx); err != nil {
+			return err
+		}
+	}
 	started := time.Now()
 	err := c.patience().try(ctx, Event{Statement: c.Dialect.BeginSQL()}, nil, func() error { return c.exec(ctx, c.Dialect.BeginSQL()) })
 	switch {
@@ -131,6 +140,7 @@ func (c *Connection) Commit(ctx context.Context) error {
 			return err
 		}
 	}
+	ctx = context.WithoutCancel(ctx) // what a cancelled COMMIT did nobody could tell
 	// a COMMIT that SQLite could not do for another's reading leaves all as it was
 	err := c.patience().try(ctx, Event{Statement: "COMMIT"}, nil, func() error { return c.exec(ctx, "COMMIT") })
 	c.open = c.open && err != nil
@@ -167,12 +177,20 @@ func (c *Connection) Exec(ctx context.Context, s render.Statement) error {
 }
 
 func (c *Connection) execute(ctx context.Context, s render.Statement) error {
-	if !s.Assert {
-		return c.exec(ctx, s.SQL)
+	if s.Assert {
+		return c.interruptible(ctx, func(ctx context.Context) error { return c.assert(ctx, s) })
 	}
+	return c.interruptible(ctx, func(ctx context.Context) error {
+		_, err := c.Conn.ExecContext(ctx, s.SQL)
+		return err
+	})
+}
+
+// assert runs a query that must yield no row.
+func (c *Connection) assert(ctx context.Context, s render.Statement) error {
 	rows, err := c.Conn.QueryContext(ctx, s.SQL)
 	if err != nil {
-		return stopped(ctx, err)
+		return err
 	}
 	defer rows.Close()
 	if rows.Next() {
@@ -218,11 +236,12 @@ func firstRow(rows *sql.Rows) string {
 
 // Call runs a Go revision's function on the connection.
 func (c *Connection) Call(ctx context.Context, f steps.Func) error {
-	return f(ctx, c.Conn)
+	return c.interruptible(ctx, func(ctx context.Context) error { return f(ctx, c.Conn) })
 }
 
 // Rows changes the version rows; each statement must hit exactly one.
 func (c *Connection) Rows(ctx context.Context, change revision.RowChange) error {
+	ctx = context.WithoutCancel(ctx)
 	if err := c.checkpoint(ctx); err != nil {
 		return err
 	}
@@ -243,29 +262,37 @@ func (c *Connection) History(ctx context.Context, h HistoryRow) error {
 	if c.Tables.History == (schema.Name{}) {
 		return nil
 	}
+	ctx = context.WithoutCancel(ctx)
 	if err := c.exec(ctx, historyStatement(c.Dialect, c.Tables, h)); err != nil {
 		return fmt.Errorf("writing the history: %w", err)
 	}
 	return nil
 }
 
-// Current reads the version rows.
-func (c *Connection) Current(ctx context.Context) ([]string, bool, error) {
-	rows, _, err := ReadRows(ctx, c.Conn, c.Dialect, c.Tables)
-	return rows, true, err
+// Moved reports whether another run came first.
+func (c *Connection) Moved(ctx context.Context, rows []string, p *Plan) (bool, error) {
+	tables := c.Tables
+	tables.History = schema.Name{} // what ran does not matter
+	now, err := ReadStanding(ctx, c.Conn, c.Dialect, tables)
+	if err != nil {
+		return false, err
+	}
+	if !sameRows(now.Rows, rows) {
+		return true, nil
+	}
+	var other *Plan
+	if now.Open {
+		if other, err = ReadPlan(ctx, c.Conn, c.Dialect, c.Tables); err != nil {
+			return false, err
+		}
+	}
+	if other == nil || p.stored == nil {
+		return other != nil || p.stored != nil, nil
+	}
+	return other.Revision != p.Revision || other.Segment != p.stored.segment || other.Position != p.stored.position, nil
 }
 
 func (c *Connection) exec(ctx context.Context, sql string) error {
 	_, err := c.Conn.ExecContext(ctx, sql)
 	return stopped(ctx, err)
-}
-
-// stopped says why a statement failed when it was the context: drivers cut the
-// connection then, and some say no more than that it is bad.
-func stopped(ctx context.Context, err error) error {
-	cause := context.Cause(ctx)
-	if err == nil || cause == nil || errors.Is(err, cause) {
-		return err
-	}
-	return fmt.Errorf("%w (%w)", cause, err)
 }

@@ -44,10 +44,12 @@ type Event struct {
 	Down      []string
 	Message   string
 	Direction string
-	Index     int // of the revision in the run, from 0
-	Count     int // revisions in the run
+	Resumed   bool // an earlier run began the revision
+	Index     int  // of the revision in the run, from 0
+	Count     int  // revisions in the run
 	Statement string
 	Number    int // of the statement in the revision, from 1
+	Total     int // statements in the revision; 0 while not all are compiled
 	Duration  time.Duration
 	Holder    string // of the lock
 	Err       error

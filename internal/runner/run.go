@@ -29,6 +29,9 @@ type Options struct {
 	// Retries is how often a revision whose transaction ran into a lock timeout, and
 	// which has left nothing, is run again.
 	Retries int
+	// OnProgress is told, before each segment, which steps of the revision are done;
+	// none once the revision is. May be nil.
+	OnProgress func(Work, []steps.Step)
 	// OnRaw is told of raw SQL and Go functions whose effect on the schema is not
 	// known; may be nil.
 	OnRaw func(Work, steps.Step)
@@ -41,9 +44,14 @@ func Run(ctx context.Context, sink Sink, work []Work, o Options) ([]Done, error)
 	if len(work) > 0 && work[0].Transaction == PerRun && o.Dialect.TransactionalDDL() {
 		return r.together(ctx, work)
 	}
+	return r.each(ctx, work)
+}
+
+// each runs the revisions one by one.
+func (r *run) each(ctx context.Context, work []Work) ([]Done, error) {
 	for i, w := range work {
-		if err := ctx.Err(); err != nil {
-			return r.done, fmt.Errorf("stopping before revision %s: %w", w.Revision, err)
+		if cause := context.Cause(ctx); cause != nil {
+			return r.done, fmt.Errorf("stopping before revision %s: %w", w.Revision, &StoppedError{Cause: cause})
 		}
 		if err := r.revision(ctx, i, w); err != nil {
 			return r.done, err
@@ -65,6 +73,9 @@ type run struct {
 	undone    bool // the revision that failed was rolled back in a transaction
 	committed bool // something of the current revision is committed already
 	executed  int  // statements of the current revision
+	parts     int  // segments of the current revision
+	plan      *Plan
+	redo      bool // the next statement was begun by an earlier run
 }
 
 // revision runs one revision in a transaction of its own, where there are any.
@@ -89,6 +100,25 @@ func (r *run) again(before int) bool {
 
 // once runs one revision.
 func (r *run) once(ctx context.Context, index int, w Work) error {
+	r.start(w)
+	return r.carry(ctx, index, w)
+}
+
+// start makes the plan of a revision that no run has begun.
+func (r *run) start(w Work) {
+	r.executed, r.committed = 0, false
+	r.plan = &Plan{Revision: w.Revision, Direction: w.Direction(), Checksum: w.Checksum, Started: time.Now(), By: r.options.By,
+		Details: Details{Path: w.Path, Rows: w.Rows}}
+	if w.Replaces != nil {
+		r.plan.stored, r.plan.committed, r.plan.rewrite = w.Replaces.stored, w.Replaces.stored, true
+	}
+}
+
+// resumes reports whether an earlier run began the revision.
+func (r *run) resumes() bool { return r.plan.resumed }
+
+// carry carries out what is left of the plan's revision.
+func (r *run) carry(ctx context.Context, index int, w Work) error {
 	started := time.Now()
 	parts := segments(w.Steps)
 	closing, err := r.sink.Open(ctx, w.Limits, operations(parts, r.options.Dialect))
@@ -116,6 +146,7 @@ func (r *run) together(ctx context.Context, work []Work) ([]Done, error) {
 	}
 	r.whole = true
 	for i, w := range work {
+		r.start(w)
 		if err = r.body(ctx, i, w, read[i], time.Now()); err != nil {
 			break
 		}

@@ -136,8 +136,17 @@ func (s *Script) Rows(_ context.Context, change revision.RowChange) error {
 // History writes nothing: a script has no clock and does not know who runs it.
 func (s *Script) History(context.Context, HistoryRow) error { return nil }
 
-// Current is unknown to a script.
-func (s *Script) Current(context.Context) ([]string, bool, error) { return nil, false, nil }
+// Moved is never true: the script checks at its start.
+func (s *Script) Moved(context.Context, []string, *Plan) (bool, error) { return false, nil }
+
+// Save, Stop and Remove do nothing: a script that breaks off is not gone on with.
+func (s *Script) Save(context.Context, *Plan) error { return nil }
+
+// Stop does nothing.
+func (s *Script) Stop(context.Context, *Plan) error { return nil }
+
+// Remove does nothing.
+func (s *Script) Remove(context.Context, *Plan) error { return nil }
 
 // line writes a statement with its end.
 func (s *Script) line(statement string) error {

@@ -29,6 +29,11 @@ type Sink interface {
 	Rows(ctx context.Context, change revision.RowChange) error
 	// History records what was done; a sink may leave it out.
 	History(ctx context.Context, h HistoryRow) error
-	// Current reads the version rows; known is false when the sink cannot.
-	Current(ctx context.Context) (rows []string, known bool, err error)
+	// Moved reports whether the version rows, or the plan, are not as this run left them.
+	Moved(ctx context.Context, rows []string, p *Plan) (bool, error)
+	// Save stores the plan as it is now, Stop that its next statement has surely not
+	// run, Remove that it is done.
+	Save(ctx context.Context, p *Plan) error
+	Stop(ctx context.Context, p *Plan) error
+	Remove(ctx context.Context, p *Plan) error
 }

@@ -3,30 +3,51 @@ package runner
 import (
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/internal/sqltext"
 	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/op"
 )
 
 // Work is one revision to run in one direction.
 type Work struct {
-	Revision    string
-	Down        []string // parents, for the words of the script
-	Message     string
-	Path        string // file, for errors; "" for Go revisions
-	Checksum    string
-	Downgrade   bool
-	Stamp       bool // the rows change and nothing runs
+	Revision  string
+	Down      []string // parents, for the words of the script
+	Message   string
+	Path      string // file, for errors; "" for Go revisions
+	Checksum  string
+	Downgrade bool
+	Stamp     bool // the rows change and nothing runs
+	Undo      bool // what a run that broke off did is taken back, and the rows stay
+	// Replaces is the plan that an undo takes the place of.
+	Replaces    *Plan
 	Rows        revision.RowChange
 	Steps       []steps.Step // what the revision does, parsed
 	Transaction Transaction
 	Limits      dialect.Limits // over those of the run, where not 0
 }
 
-// Direction returns "upgrade", "downgrade" or "stamp".
+// own reports whether the revision's SQL begins and ends transactions itself.
+func (w Work) own(d dialect.Dialect) bool {
+	if w.Transaction != NoTransaction && d.TransactionalDDL() {
+		return false
+	}
+	for _, step := range w.Steps {
+		for _, s := range step.SQL {
+			if sqltext.Stands(d.Syntax(), s.Text) > sqltext.Alone {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Direction returns "upgrade", "downgrade", "stamp" or "undo".
 func (w Work) Direction() string {
 	switch {
 	case w.Stamp:
 		return "stamp"
+	case w.Undo:
+		return "undo"
 	case w.Downgrade:
 		return "downgrade"
 	}

@@ -28,10 +28,11 @@ type TextError struct {
 }
 
 func (e *TextError) Error() string {
-	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.message())
+	return fmt.Sprintf("line %d, column %d: %s", e.Line, e.Column, e.Reason())
 }
 
-func (e *TextError) message() string {
+// Reason is the problem without its place.
+func (e *TextError) Reason() string {
 	switch e.Problem {
 	case Unterminated:
 		return e.What + " is not terminated"

@@ -41,6 +41,19 @@ func (r *Replayed) Raw(id, path string, s Step) {
 	r.Taints = re.taints
 }
 
+// Carry goes on with steps of a revision that have run already. What does not fit what
+// is known makes everything unknown.
+func (r *Replayed) Carry(id, path string, done []Step) {
+	re := &replay{draft: op.NewDraft(r.Schema), taints: r.Taints}
+	rev := &revision.Revision{ID: id, Path: path}
+	for _, s := range done {
+		if err := re.step(rev, s); err != nil {
+			re.taint(Taint{Revision: id, Path: path, Line: s.Line, Column: s.Column, What: err.Error()})
+		}
+	}
+	r.Schema, r.Taints = re.draft.Schema(), re.taints
+}
+
 // Tainted returns what makes a table unknown, if something does.
 func (r Replayed) Tainted(table schema.Name) (Taint, bool) {
 	for _, t := range r.Taints {

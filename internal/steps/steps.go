@@ -3,6 +3,7 @@ package steps
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -180,7 +181,7 @@ func (r Reader) execute(e op.Execute, line, column int) (step Step, ok bool, err
 	}
 	split, err := sqltext.Split(r.Syntax, text)
 	if err != nil {
-		return Step{}, false, err
+		return Step{}, false, unsplit(err, false)
 	}
 	step = Step{Effect: e.Effect, DoneWhen: e.DoneWhen, Line: line, Column: column}
 	for _, s := range split {
@@ -252,7 +253,12 @@ func (r Reader) section(rev *revision.Revision, s revision.SQLSection) (Step, er
 	}
 	split, err := sqltext.Split(r.Syntax, text)
 	if err != nil {
-		return Step{}, &PlacedError{Path: rev.Path, Line: s.Line, Err: err}
+		placed := &PlacedError{Path: rev.Path, Line: s.Line, Err: unsplit(err, true)}
+		var problem *sqltext.TextError
+		if errors.As(err, &problem) {
+			placed.Line, placed.Column = s.Line+problem.Line-1, problem.Column
+		}
+		return Step{}, placed
 	}
 	step := Step{Line: s.Line}
 	for _, one := range split {

@@ -100,6 +100,9 @@ func (c *compiler) AlterColumn(o op.AlterColumn) error {
 			return err
 		}
 	}
+	if err := c.keysFit(a.after, a.to.Name); err != nil {
+		return err
+	}
 	c.loosen(a)
 	if a.mustRemake() {
 		return c.remake(a)

@@ -133,16 +133,24 @@ func (c *compiler) dropStopgaps(after schema.Table) []string {
 
 // keyClause is what an operation that makes a key adds, "" for other operations.
 func (c *compiler) keyClause(o op.Operation) (clause string, columns []string, err error) {
+	var t schema.Table
 	switch o := o.(type) {
 	case op.CreatePrimaryKey:
 		clause, err = c.primaryKey(o.Table, o.Key)
-		return "ADD " + clause, o.Key.Columns, err
+		columns, t.PrimaryKey = o.Key.Columns, &o.Key
 	case op.CreateUnique:
 		clause, err = c.unique(o.Table, o.Unique)
-		return "ADD " + clause, o.Unique.Columns, err
+		columns, t.Uniques = o.Unique.Columns, []schema.Unique{o.Unique}
 	case op.CreateIndex:
 		clause, err = c.index(o.Table, o.Index)
-		return "ADD " + clause, elementColumns(o.Index.Elements), err
+		columns, t.Indexes = elementColumns(o.Index.Elements), []schema.Index{o.Index}
+	default:
+		return "", nil, nil
 	}
-	return "", nil, nil
+	if err == nil {
+		_, after := c.tables(op.Touches(o)[0])
+		t.Name, t.Columns, t.Options = after.Name, after.Columns, after.Options
+		err = c.keysFit(t)
+	}
+	return "ADD " + clause, columns, err
 }

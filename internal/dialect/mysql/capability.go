@@ -23,6 +23,8 @@ var (
 	columnChecks = since{mariadb: always}
 	// DEFAULT 'a' on TEXT, BLOB and JSON; elsewhere only as an expression
 	literalBlobDefaults = since{mariadb: always}
+	// a unique key over what is too long for a key holds hashes of it
+	longUniques = since{mariadb: always}
 	// RENAME TABLE renames checks of the form table_chk_1
 	renamesMadeChecks = since{mysql: always}
 	// RENAME COLUMN rewrites the expressions that read the column

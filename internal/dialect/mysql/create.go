@@ -30,6 +30,9 @@ func (c *compiler) CreateTable(o op.CreateTable) error {
 	if err := c.keyed(t); err != nil {
 		return err
 	}
+	if err := c.keysFit(t); err != nil {
+		return err
+	}
 	sql := "CREATE TABLE "
 	if o.IfNotExists {
 		sql += "IF NOT EXISTS "

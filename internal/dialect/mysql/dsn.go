@@ -90,6 +90,9 @@ func translate(query url.Values) error {
 	query.Set("charset", "utf8mb4")
 	query.Set("multiStatements", "false")
 	query.Set("interpolateParams", "true")
+	if !query.Has("connectionAttributes") { // performance_schema shows it to others
+		query.Set("connectionAttributes", "program_name:migrate")
+	}
 	if !query.Has("clientFoundRows") {
 		query.Set("clientFoundRows", "true")
 	}

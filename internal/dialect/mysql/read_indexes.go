@@ -42,6 +42,7 @@ func (r *reading) indexElement(t *liveTable, f fields) {
 		case "spatial":
 			x.Kind = kind
 		case "rtree", usualMethod(t.engine):
+		case "hash": // a unique key over what is too long for InnoDB (MariaDB)
 		default:
 			x.Using = kind
 		}

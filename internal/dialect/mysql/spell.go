@@ -16,7 +16,8 @@ import (
 // alone, and needs no more than the privilege to make one. One scratch table holds
 // the columns of one real table, under a name that is a counter: a temporary table
 // hides a real one of its name. The servers reach a fixed point at the first
-// spelling (measured on MySQL 9.7, MariaDB 10.11 and 11.8), so one is enough.
+// spelling (measured on MySQL 9.7, MariaDB 10.11 and 11.8), so one is enough. Where
+// no temporary table can be made nothing is spelled, and the error says why.
 func (s server) Spell(ctx context.Context, c *sql.Conn, target schema.Metadata, questions []diff.Question) (diff.Answers, error) {
 	sp := speller{server: s, conn: c, target: target.For(s.Name()), answers: diff.Answers{}}
 	if err := sp.modes(ctx); err != nil {
@@ -32,6 +33,9 @@ func (s server) Spell(ctx context.Context, c *sql.Conn, target schema.Metadata, 
 		if err := sp.spellTable(ctx, table, own); err != nil {
 			return nil, fmt.Errorf("spelling expressions of table %q: %w", table, err)
 		}
+	}
+	if sp.refusal != nil {
+		return sp.answers, sp.refusal
 	}
 	return sp.answers, nil
 }
@@ -54,6 +58,7 @@ type speller struct {
 	answers diff.Answers
 	mode    printMode
 	count   int
+	refusal *diff.NotSpelledError // no temporary table can be made
 }
 
 // modes asks how this session prints SQL.
@@ -68,7 +73,7 @@ func (s *speller) modes(ctx context.Context) error {
 // a time, so questions about the same one go into tables of their own.
 func (s *speller) spellTable(ctx context.Context, name schema.Name, questions []diff.Question) error {
 	t, ok := s.target.Table(name)
-	if !ok {
+	if !ok || s.refusal != nil {
 		return s.refuse(questions)
 	}
 	for len(questions) > 0 {
@@ -102,7 +107,10 @@ func (s *speller) spellBatch(ctx context.Context, t schema.Table, batch []diff.Q
 	if !refused && !errors.Is(err, errUnspelled) {
 		return err
 	}
-	if len(batch) == 1 || slices.Contains(noScratch, code) {
+	if s.refusal == nil {
+		s.refusal = noScratch[code]
+	}
+	if len(batch) == 1 || s.refusal != nil {
 		return s.refuse(batch)
 	}
 	half := len(batch) / 2
@@ -112,9 +120,20 @@ func (s *speller) spellBatch(ctx context.Context, t schema.Table, batch []diff.Q
 	return s.spellBatch(ctx, t, batch[half:])
 }
 
-// noScratch are errors of a user or server that makes no temporary tables: access
-// denied, a read-only server, a read-only transaction.
-var noScratch = []int{1044, 1142, 1227, 1290, 1792, 1836}
+var (
+	mayNotScratch = &diff.NotSpelledError{Reason: "this user may not make temporary tables",
+		Hint: "GRANT CREATE TEMPORARY TABLES ON the database TO the user, or compare as another"}
+	readOnlyScratch = &diff.NotSpelledError{Reason: "nothing can be written here (a session or server that only reads)",
+		Hint: "compare over a connection that may write"}
+)
+
+// noScratch are the errors of a user or a session that makes no temporary tables.
+// A server with read_only or super_read_only still makes them (seen on MySQL 9.7,
+// MariaDB 10.11).
+var noScratch = map[int]*diff.NotSpelledError{
+	1044: mayNotScratch, 1142: mayNotScratch, 1227: mayNotScratch,
+	1290: readOnlyScratch, 1792: readOnlyScratch, 1836: readOnlyScratch,
+}
 
 // refuse notes that there is no answer.
 func (s *speller) refuse(questions []diff.Question) error {

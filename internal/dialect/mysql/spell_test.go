@@ -2,6 +2,8 @@ package mysql
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
 
 	"github.com/retort-db/migrate/internal/diff"
@@ -84,35 +86,61 @@ func TestSpellRefusesOneAlone(t *testing.T) {
 
 func (d *database) ask(tb testing.TB, target schema.Metadata, questions []diff.Question) diff.Answers {
 	tb.Helper()
-	c, err := d.SQL.Conn(context.Background())
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer c.Close()
-	answers, err := d.server.Spell(context.Background(), c, target, questions)
+	answers, err := d.spelled(tb, target, questions)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return answers
 }
 
+func (d *database) spelled(tb testing.TB, target schema.Metadata, questions []diff.Question) (diff.Answers, error) {
+	tb.Helper()
+	c, err := d.SQL.Conn(context.Background())
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer c.Close()
+	return d.server.Spell(context.Background(), c, target, questions)
+}
+
+// TestSpellWithoutTheRight: where no temporary table can be made nothing is spelled,
+// and it says why and what to do about it.
 func TestSpellWithoutTheRight(t *testing.T) {
 	eachServer(t, func(t *testing.T, d *database) {
 		user := d.Name + "_u"
 		d.Exec(t, "CREATE USER "+user+"@'%'", "GRANT SELECT ON "+d.Name+".* TO "+user+"@'%'")
 		t.Cleanup(func() { d.SQL.Exec("DROP USER " + user + "@'%'") })
-		db := *d.DB
-		db.SQL = d.as(t, user, "")
-		reader := &database{&db, d.server}
 		var questions []diff.Question
 		for _, text := range []string{"i > 1", "i > 2", "i > 3"} {
 			questions = append(questions, diff.Question{Table: onT, Kind: diff.CheckExpr, Text: text})
 		}
-		answers := reader.ask(t, schema.Metadata{Tables: []schema.Table{spelledTable()}, Enums: []schema.Enum{mood}}, questions)
-		for _, q := range questions {
-			if got, ok := answers[q]; !ok || len(got) > 0 {
-				t.Errorf("%s: %q", q.Text, got)
+		target := schema.Metadata{Tables: []schema.Table{spelledTable()}, Enums: []schema.Enum{mood}}
+		for _, c := range []struct {
+			what, user, query, hint string
+		}{
+			{"who may only read", user, "", "GRANT CREATE TEMPORARY TABLES"},
+			{"in a session that only reads", "", d.readOnlySession(), "may write"},
+		} {
+			db := *d.DB
+			db.SQL = d.as(t, c.user, c.query)
+			answers, err := (&database{&db, d.server}).spelled(t, target, questions)
+			var refusal *diff.NotSpelledError
+			if !errors.As(err, &refusal) || !strings.Contains(refusal.Hint, c.hint) {
+				t.Errorf("%s: %v, want a refusal whose hint says %q", c.what, err, c.hint)
+			}
+			for _, q := range questions {
+				if got, ok := answers[q]; !ok || len(got) > 0 {
+					t.Errorf("%s: %s: %q", c.what, q.Text, got)
+				}
 			}
 		}
 	})
+}
+
+// readOnlySession is the setting of a connection that only reads.
+func (d *database) readOnlySession() string {
+	if d.Dialect == schema.MariaDB {
+		return "tx_read_only=1"
+	}
+	return "transaction_read_only=1"
 }

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/retort-db/migrate/op"
@@ -36,25 +37,65 @@ func (c *compiler) RenameTable(o op.RenameTable) error {
 		}
 	}
 	c.emit("RENAME TABLE " + c.table(o.From) + " TO " + c.table(to))
-	before, _ := c.before.Table(o.From)
 	after, _ := c.after.Table(to)
-	return c.followNames(before, after)
+	return c.keepNames(o.From.Name, after)
 }
 
-// followNames names checks of the form table_chk_1 after the table, as op.Apply and
-// MySQL do. MariaDB leaves them.
-func (c *compiler) followNames(before, after schema.Table) error {
-	if c.has(renamesMadeChecks) {
-		return nil
-	}
-	for i, k := range before.Checks {
-		if now := after.Checks[i]; now.Name != k.Name {
-			if err := c.renameCheck(after, after, k, now); err != nil {
-				return err
-			}
+// keepNames gives back the names that the server changes with the table's, by itself:
+// foreign keys called TABLE_ibfk_N (both flavours) and checks called TABLE_chk_N
+// (MySQL), whoever made the name. Where the revision asks for just that, it stands.
+func (c *compiler) keepNames(from string, t schema.Table) error {
+	for _, f := range t.ForeignKeys {
+		changed := madeNameOn(f.Name, from, t.Name.Name, "_ibfk_")
+		if changed == f.Name || c.isLoose(t.Name, f.Name) || c.renameFollows(t.Name, f.Name, changed) {
+			continue
 		}
+		text, err := c.foreignKey(t.Name, f)
+		if err != nil {
+			return err
+		}
+		c.alter(t.Name, "DROP FOREIGN KEY "+c.quote(changed), "ADD "+text)
+	}
+	for _, k := range t.Checks {
+		changed := madeNameOn(k.Name, from, t.Name.Name, "_chk_")
+		if changed == k.Name || !c.has(renamesMadeChecks) || c.renameFollows(t.Name, k.Name, changed) {
+			continue
+		}
+		text, err := c.check(t.Name, k)
+		if err != nil {
+			return err
+		}
+		c.alter(t.Name, c.dropCheck+c.quote(changed), "ADD "+text)
 	}
 	return nil
+}
+
+// madeNameOn is what the server makes of a name when a table gets another.
+func madeNameOn(name, from, to, mark string) string {
+	number, ok := strings.CutPrefix(name, from+mark)
+	if !ok || number == "" || strings.Trim(number, "0123456789") != "" {
+		return name
+	}
+	return to + mark + number
+}
+
+// renameFollows reports whether the next operations on the table give a constraint
+// the name that it has already; that one is then done.
+func (c *compiler) renameFollows(table schema.Name, from, to string) bool {
+	for i := c.at + 1; i < len(c.segment); i++ {
+		if !slices.Contains(op.Touches(c.segment[i]), table) {
+			continue
+		}
+		o, ok := c.segment[i].(op.RenameConstraint)
+		if !ok {
+			return false
+		}
+		if o.Table == table && o.From == from && o.To == to {
+			c.folded[i] = true
+			return true
+		}
+	}
+	return false
 }
 
 // TableComment sets the comment; "" is none.

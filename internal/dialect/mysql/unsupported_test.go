@@ -70,6 +70,33 @@ func TestUnsupported(t *testing.T) {
 	for what, o := range mariadb {
 		try(oldest(schema.MariaDB), what, o)
 	}
+	blob := simple(col("a", schema.Text{}), col("b", schema.String{Length: 800}), col("j", schema.JSON{}))
+	blob.Options.MySQL.Charset, blob.Options.MySQL.Collation = "utf8mb4", "utf8mb4_bin"
+	short := simple(col("a", schema.String{Length: 9}))
+	short.Indexes = []schema.Index{{Name: "ix", Elements: elements("a")}}
+	for _, name := range []schema.Dialect{schema.MySQL, schema.MariaDB} {
+		for what, c := range map[string]struct {
+			table schema.Table
+			o     op.Operation
+		}{
+			"index on text":              {blob, op.CreateIndex{Table: onT, Index: schema.Index{Name: "ix", Elements: elements("a")}}},
+			"index on a long string":     {blob, op.CreateIndex{Table: onT, Index: schema.Index{Name: "ix", Elements: elements("b")}}},
+			"index on json":              {blob, op.CreateIndex{Table: onT, Index: schema.Index{Name: "ix", Elements: elements("j")}}},
+			"primary key on text":        {blob, op.CreatePrimaryKey{Table: onT, Key: schema.PrimaryKey{Columns: []string{"a"}}}},
+			"text under an index":        {short, alter("a", schema.ColumnChange{Type: schema.Some[schema.Type](schema.Text{})})},
+			"long string under an index": {short, alter("a", schema.ColumnChange{Type: schema.Some[schema.Type](schema.String{Length: 900}), Charset: schema.Some("utf8mb4")})},
+		} {
+			t.Run(string(name)+" "+what, func(t *testing.T) {
+				before := c.table
+				if _, adds := c.o.(op.CreatePrimaryKey); adds {
+					before.PrimaryKey = nil
+					before.Columns[0].Generated = nil
+				}
+				_, err := oldest(name).Compile(metadata(before), []op.Operation{c.o})
+				mustBeUnsupported(t, err)
+			})
+		}
+	}
 	try(oldest(schema.MySQL), "sequence", op.CreateSequence{Sequence: schema.Sequence{Name: schema.N("sq")}})
 	early, err := oldest(schema.MySQL).at(version{8, 0, 20})
 	if err != nil {

@@ -203,12 +203,13 @@ func TestDetail(t *testing.T) {
 
 func TestDSN(t *testing.T) {
 	for given, want := range map[string]string{
-		"postgres://u:p@h:1/d?sslmode=disable":   "postgres://u:p@h:1/d?sslmode=disable",
-		"postgresql+psycopg2://u@h/d":            "postgres://u@h/d",
-		"PostgreSQL://h/d":                       "postgres://h/d",
-		"postgres:///d?host=/var/run/postgresql": "postgres:///d?host=/var/run/postgresql",
-		"mysql://h/d":                            "",
-		"postgres:d":                             "",
+		"postgres://u:p@h:1/d?sslmode=disable":   "postgres://u:p@h:1/d?sslmode=disable&application_name=migrate&default_query_exec_mode=exec",
+		"postgresql+psycopg2://u@h/d":            "postgres://u@h/d?application_name=migrate&default_query_exec_mode=exec",
+		"PostgreSQL://h/d":                       "postgres://h/d?application_name=migrate&default_query_exec_mode=exec",
+		"postgres:///d?host=/var/run/postgresql": "postgres:///d?host=/var/run/postgresql&application_name=migrate&default_query_exec_mode=exec",
+		"postgres://h/d?application_name=x&default_query_exec_mode=simple_protocol": "postgres://h/d?application_name=x&default_query_exec_mode=simple_protocol",
+		"mysql://h/d": "",
+		"postgres:d":  "",
 	} {
 		u, err := url.Parse(given)
 		if err != nil {

@@ -17,6 +17,7 @@ func (c *compiler) AddColumn(o op.AddColumn) error {
 	if o.IfNotExists && columnIndex(e.now, o.Column.Name) >= 0 {
 		return nil
 	}
+	c.said(o.Column.Comment != "", "column", o.Table.String()+"."+o.Column.Name)
 	if e.renamedAway(o.Column.Name) { // its name must be free first
 		if err := c.flush(e); err != nil {
 			return err
@@ -70,6 +71,7 @@ func (c *compiler) AlterColumn(o op.AlterColumn) error {
 	if err != nil {
 		return err
 	}
+	c.said(o.Change.Comment.Set, "column", o.Table.String()+"."+o.Column)
 	to := o.Change.Name.Or(o.Column)
 	if to == o.Column {
 		return c.apply(e, o)

@@ -10,13 +10,22 @@ import (
 func (c *compiler) CreatePrimaryKey(o op.CreatePrimaryKey) error { return c.change(o.Table, o) }
 
 // CreateUnique adds a unique constraint.
-func (c *compiler) CreateUnique(o op.CreateUnique) error { return c.change(o.Table, o) }
+func (c *compiler) CreateUnique(o op.CreateUnique) error {
+	c.said(o.Unique.Comment != "", "unique constraint", o.Unique.Name)
+	return c.change(o.Table, o)
+}
 
 // CreateForeignKey adds a foreign key.
-func (c *compiler) CreateForeignKey(o op.CreateForeignKey) error { return c.change(o.Table, o) }
+func (c *compiler) CreateForeignKey(o op.CreateForeignKey) error {
+	c.said(o.Key.Comment != "", "foreign key", o.Key.Name)
+	return c.change(o.Table, o)
+}
 
 // CreateCheck adds a check.
-func (c *compiler) CreateCheck(o op.CreateCheck) error { return c.change(o.Table, o) }
+func (c *compiler) CreateCheck(o op.CreateCheck) error {
+	c.said(o.Check.Comment != "", "check", o.Check.Name)
+	return c.change(o.Table, o)
+}
 
 // CreateExclude is refused.
 func (c *compiler) CreateExclude(o op.CreateExclude) error {

@@ -16,6 +16,7 @@ func (c *compiler) CreateIndex(o op.CreateIndex) error {
 	if err := indexSupported(o.Table, o.Index); err != nil {
 		return err
 	}
+	c.said(o.Index.Comment != "", "index", o.Index.Name)
 	e := c.find(o.Table)
 	if e == nil { // its table was not needed, and not read
 		c.emit(c.index, createIndex(o.Table.Name, o.Index, o.IfNotExists))

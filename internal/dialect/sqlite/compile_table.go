@@ -29,6 +29,7 @@ func (c *compiler) CreateTable(o op.CreateTable) error {
 	if err := c.flushName(o.Table.Name.Name, nil); err != nil {
 		return err
 	}
+	c.saidOf(o.Table)
 	e := &entry{now: o.Table, ifNotExists: o.IfNotExists}
 	c.touch(e)
 	c.entries = append(c.entries, e)
@@ -140,7 +141,10 @@ func changedKeys(keys []schema.ForeignKey, change func(*schema.ForeignKey)) []sc
 func (c *compiler) AlterTable(o op.AlterTable) error { return c.change(o.Table, o) }
 
 // TableComment is nothing that SQLite keeps; the revision does.
-func (c *compiler) TableComment(op.TableComment) error { return nil }
+func (c *compiler) TableComment(o op.TableComment) error {
+	c.said(true, "table", o.Table.String())
+	return nil
+}
 
 // BulkInsert comes after all that was changed before it.
 func (c *compiler) BulkInsert(o op.BulkInsert) error {

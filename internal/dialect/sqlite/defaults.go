@@ -14,12 +14,15 @@ func liftDefault(d *defaultText) schema.Expr {
 	if d == nil {
 		return nil
 	}
-	tokens := meaningful(d.text)
-	if d.parens {
-		for len(tokens) > 2 && tokens[0].Is("(") && tokens[len(tokens)-1].Is(")") && len(tokens) == 3 {
-			tokens = tokens[1 : len(tokens)-1]
+	text := d.text
+	for d.parens {
+		inner, ok := onlyParens(text)
+		if !ok || isList(inner) {
+			break
 		}
+		text = inner
 	}
+	tokens := meaningful(text)
 	if e, ok := liftConstant(tokens); ok {
 		return e
 	}
@@ -27,7 +30,7 @@ func liftDefault(d *defaultText) schema.Expr {
 		// Outside parentheses a name is the text of that name.
 		return schema.Literal{Kind: schema.TextLiteral, Text: tokens[0].Value()}
 	}
-	return schema.SQL{Text: d.text}
+	return schema.SQL{Text: text}
 }
 
 // liftConstant reads one literal or clock word.

@@ -48,8 +48,13 @@ func (l *lifter) table(p tableText) (schema.Table, error) {
 	if len(t.Columns) != len(names) {
 		return t, fmt.Errorf("two columns of one name")
 	}
+	taken := map[string]bool{}
 	for _, item := range p.items {
 		for _, k := range item.constraints {
+			if taken[k.name] { // SQLite lets two have one name; the second means nothing
+				k.name = ""
+			}
+			taken[k.name] = k.name != ""
 			if err := k.into(&t, names); err != nil {
 				return t, err
 			}
@@ -70,7 +75,10 @@ func (l *lifter) table(p tableText) (schema.Table, error) {
 // column turns a parsed column into the model. Of t the keys, the options and the
 // columns' declared types are known.
 func (l *lifter) column(t schema.Table, c columnText) schema.Column {
-	out := schema.Column{Name: c.name, Nullable: !c.notNull, Collation: c.collation}
+	out := schema.Column{Name: c.name, Nullable: !c.notNull}
+	if canonCollation(c.collation) != "" {
+		out.Collation = c.collation
+	}
 	out.SQLite.NotNullConflict = c.notNullConflict
 	rowid, isRowid := rowidColumn(t)
 	switch {
@@ -214,10 +222,12 @@ func (x indexText) index(t schema.Table) schema.Index {
 	out := schema.Index{Name: x.name, Unique: x.unique, Where: x.where}
 	for _, e := range x.elements {
 		element := schema.IndexElement{Expression: e.expression, Collation: e.collation, Descending: e.descending}
-		if i := columnIndex(t, e.name); e.name != "" && i >= 0 {
+		name := e.name
+		if inner, ok := onlyParens(e.expression); ok {
+			element.Expression, name = inner, onlyName(inner)
+		}
+		if i := columnIndex(t, name); name != "" && i >= 0 {
 			element.Column, element.Expression = t.Columns[i].Name, ""
-		} else if inner, ok := onlyParens(e.expression); ok {
-			element.Expression = inner
 		}
 		out.Elements = append(out.Elements, element)
 	}
@@ -229,6 +239,15 @@ func onlyParens(text string) (string, bool) {
 	p := newParser(text)
 	inner, ok := p.Parens()
 	return inner, ok && p.Done() && inner != ""
+}
+
+// onlyName returns the name that is the whole text, "" when it is something else.
+func onlyName(text string) string {
+	p := newParser(text)
+	if name, ok := p.Name(); ok && p.Done() {
+		return name
+	}
+	return ""
 }
 
 func columnIndex(t schema.Table, name string) int {

@@ -64,7 +64,12 @@ func TestCompile(t *testing.T) {
 			op.RenameTable{From: n, To: "s"},
 			op.CreateTable{Table: schema.Table{Name: n, Columns: []schema.Column{{Name: "z", Type: schema.Text{}, Nullable: true}}}},
 		}, []string{`ALTER TABLE "t" RENAME TO "s"`, "CREATE TABLE \"t\" (\n  \"z\" TEXT\n)"}},
-		{"comments", []op.Operation{op.TableComment{Table: n, To: "people"}, op.AlterColumn{Table: n, Column: "a", Change: schema.ColumnChange{Comment: schema.Some("what")}}}, []string{}},
+		{"comments", []op.Operation{op.TableComment{Table: n, To: "people"}, op.AlterColumn{Table: n, Column: "a", Change: schema.ColumnChange{Comment: schema.Some("what")}}}, []string{
+			`-- the comment on table "t" stays in the revision: SQLite keeps none`, `-- the comment on column "t.a" stays in the revision: SQLite keeps none`,
+		}},
+		{"a comment of a column that comes", []op.Operation{op.AddColumn{Table: n, Column: schema.Column{Name: "z", Type: schema.Text{}, Nullable: true, Comment: "what\n; DROP TABLE t"}}}, []string{
+			`-- the comment on column "t.z" stays in the revision: SQLite keeps none`, `ALTER TABLE "t" ADD COLUMN "z" TEXT`,
+		}},
 		{"rename an index", []op.Operation{op.RenameIndex{Table: n, From: "ix", To: "ix2"}}, []string{`DROP INDEX "ix"`, `CREATE INDEX "ix2" ON "t" ("a")`}},
 		{"a check", []op.Operation{op.CreateCheck{Table: n, Check: schema.Check{Name: "ck", Expression: "b > 0"}}}, nil},
 		{"what is added to a created table stands in it", []op.Operation{

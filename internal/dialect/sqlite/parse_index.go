@@ -76,12 +76,14 @@ func (p *parser) indexElements() ([]elementText, error) {
 }
 
 // indexElement takes an expression with COLLATE and an order. COLLATE binds to the
-// expression before it wherever it stands, so only one at the very end is the
-// element's own.
+// operand before it, so it is the element's own where that operand is all.
 func (p *parser) indexElement() (elementText, error) {
 	var e elementText
 	mark := p.Mark()
-	for first := true; first && !p.atListEnd() || !first && !p.elementEnds() && !p.ownCollation(); first = false {
+	for operands := 0; operands == 0 && !p.atListEnd() || operands > 0 && !p.elementEnds() && !(operands == 1 && p.ownCollation()); {
+		if !(operands == 1 && p.Peek().Is("(")) { // of a function
+			operands++
+		}
 		p.Skip()
 	}
 	e.expression = p.Since(mark)

@@ -1,6 +1,9 @@
 package sqlite
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // tableText is a CREATE TABLE as it was written.
 type tableText struct {
@@ -168,7 +171,9 @@ func (p *parser) tableKey() (*keyText, error) {
 		if err != nil {
 			return nil, err
 		}
-		k.columns = append(k.columns, c)
+		if !k.has(c.name) { // a second time adds nothing
+			k.columns = append(k.columns, c)
+		}
 		if !p.Op(",") {
 			break
 		}
@@ -180,6 +185,10 @@ func (p *parser) tableKey() (*keyText, error) {
 	var err error
 	k.onConflict, err = p.onConflict()
 	return k, err
+}
+
+func (k *keyText) has(column string) bool {
+	return slices.ContainsFunc(k.columns, func(c keyColumn) bool { return sameName(c.name, column) })
 }
 
 func (p *parser) keyColumn() (keyColumn, error) {

@@ -36,7 +36,7 @@ var oddities = []string{
 	"CREATE TABLE c1 ( -- a table\n  a INT, -- first, with a comma\n  /* b is\n  gone */ c TEXT -- last\n)",
 	"CREATE TABLE copied AS SELECT 1 AS a, 'x' AS \"b c\"",
 	"CREATE UNIQUE INDEX IF NOT EXISTS ix1 ON types (a COLLATE NOCASE DESC, lower(k), b + 1 ASC, 'c') WHERE a IS NOT NULL AND k <> ';' -- only these",
-	"CREATE INDEX main.ix2 ON c1 (a || c COLLATE NOCASE, c COLLATE RTRIM)",
+	"CREATE INDEX main.ix2 ON c1 (a || c COLLATE NOCASE, c COLLATE RTRIM, (a || c) COLLATE NOCASE, lower (c) COLLATE RTRIM DESC, -a COLLATE NOCASE)",
 	"CREATE TABLE words (\"desc\" INT, [primary] INT, key INT, \"check\" INT, generated TEXT, always INT, UNIQUE (\"check\"), FOREIGN KEY (key) REFERENCES t1 (id))",
 	"CREATE INDEX ix3 ON words (\"desc\" DESC, key)",
 	"CREATE TABLE \"a \"\"b\" (\"c,d)\" INT CHECK (\"c,d)\" > 0))",
@@ -124,12 +124,12 @@ func TestReadConstraints(t *testing.T) {
 		got, want any
 	}{
 		{"checks", table("k1").Checks, []schema.Check{
-			{Expression: "a < 10 /* ) */"}, {Expression: "c <> '--'"}, {Name: "ck", Expression: "a > 0"},
-			{Name: "ck2", Expression: "b <> ')'", SQLite: schema.SQLiteCheck{OnConflict: "fail"}},
+			{Expression: "a < 10 /* ) */"}, {Name: "ck", Expression: "a > 0"},
+			{Name: "ck2", Expression: "b <> ')'", SQLite: schema.SQLiteCheck{OnConflict: "fail"}}, {Expression: "c <> '--'"},
 		}},
 		{"uniques", table("k1").Uniques, []schema.Unique{
-			{Columns: []string{"b"}, SQLite: schema.SQLiteKey{OnConflict: "replace"}},
 			{Name: "uq", Columns: []string{"a", "b"}, SQLite: schema.SQLiteKey{Collations: []string{"", "BINARY"}, Descending: []bool{false, true}}},
+			{Columns: []string{"b"}, SQLite: schema.SQLiteKey{OnConflict: "replace"}},
 		}},
 		{"foreign keys", table("f1").ForeignKeys, []schema.ForeignKey{
 			{Columns: []string{"a"}, References: schema.Reference{Table: schema.N("p"), Columns: []string{"id"}}, OnDelete: schema.SetNull, OnUpdate: schema.SetDefault, Match: "full"},
@@ -141,7 +141,8 @@ func TestReadConstraints(t *testing.T) {
 		{"index", table("types").Indexes, []schema.Index{{Name: "ix1", Unique: true, Where: "a IS NOT NULL AND k <> ';'", Elements: []schema.IndexElement{
 			{Column: "a", Collation: "NOCASE", Descending: true}, {Expression: "lower(k)"}, {Expression: "b + 1"}, {Column: "c"},
 		}}}},
-		{"index with collations", table("c1").Indexes[0].Elements, []schema.IndexElement{{Expression: "a || c", Collation: "NOCASE"}, {Column: "c", Collation: "RTRIM"}}},
+		{"index with collations", table("c1").Indexes[0].Elements, []schema.IndexElement{{Expression: "a || c COLLATE NOCASE"}, {Column: "c", Collation: "RTRIM"},
+			{Expression: "a || c", Collation: "NOCASE"}, {Expression: "lower (c)", Collation: "RTRIM", Descending: true}, {Expression: "-a COLLATE NOCASE"}}},
 		{"autoincrement", []bool{table("t one").Options.SQLite.Autoincrement, table("t5").Options.SQLite.Autoincrement, table("t3").Options.SQLite.Autoincrement}, []bool{true, true, false}},
 		{"the quirk", table("t2").PrimaryKey.SQLite.Descending, []bool{true}},
 		{"no quirk", table("t3").PrimaryKey.SQLite.Descending, []bool(nil)},

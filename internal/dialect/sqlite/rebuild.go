@@ -37,7 +37,7 @@ func (c *compiler) rebuild(a *alteration) error {
 	c.emit(a.first, "ALTER TABLE "+quote(between)+" RENAME TO "+quote(old))
 	c.emit(a.first, "PRAGMA legacy_alter_table = OFF")
 	for _, x := range a.to.Indexes {
-		c.emit(a.from1(x.Name), keepIndex(a.from.Definition, a.to, x))
+		c.emit(a.first, keepIndex(a.from.Definition, a.to, x)) // one operation, so that it stays together
 	}
 	for _, u := range triggers {
 		c.emit(a.first, u.Definition)

@@ -191,6 +191,58 @@ func TestRebuildKeeps(t *testing.T) {
 			table:  "t",
 			want:   map[string]string{"SELECT _rowid_, name, rowid FROM t": "7|n|1\n9|m|2"},
 		},
+		{
+			name: "quoted names, in every quoting",
+			before: []string{
+				"CREATE TABLE \"my \"\"t\"\"\" ([a b] INT, `c``d` TEXT, 'name' TEXT, \"select\" INT CHECK (\"select\" > 0), UNIQUE ([a b], `c``d`))",
+				"CREATE INDEX [my ix] ON \"my \"\"t\"\"\" (`c``d` DESC) WHERE [a b] > 0",
+				"CREATE TRIGGER \"my tr\" AFTER UPDATE ON 'my \"t\"' BEGIN DELETE FROM [my log]; END", "CREATE TABLE [my log] (x)",
+				"CREATE VIEW [my v] AS SELECT [a b] AS x FROM 'my \"t\"'",
+				"INSERT INTO \"my \"\"t\"\"\" VALUES (1, 'c', 'n', 2)",
+			},
+			table: `my "t"`,
+			want: map[string]string{
+				`SELECT * FROM "my ""t"""`: "1|c|n|2", "SELECT x FROM [my v]": "1",
+				"SELECT count(*) FROM sqlite_master WHERE name IN ('my ix', 'my tr')": "2",
+			},
+			text: []string{"[a b] INT", "`c``d` TEXT", `"select" INT CHECK ("select" > 0)`, "UNIQUE ([a b], `c``d`)"},
+		},
+		{
+			name: "STRICT alone, WITHOUT ROWID alone",
+			before: []string{
+				"CREATE TABLE s (id INTEGER PRIMARY KEY, a ANY, b INT) STRICT", "INSERT INTO s VALUES (1, x'00', 2)",
+				"CREATE TABLE t (k TEXT COLLATE NOCASE, l INT, name TEXT, PRIMARY KEY (l DESC, k)) WITHOUT ROWID", "INSERT INTO t VALUES ('k', 1, 'n')",
+			},
+			table: "t",
+			ops:   []op.Operation{widen("t", "name"), op.CreateCheck{Table: schema.N("s"), Check: schema.Check{Expression: "b > 0"}}},
+			want: map[string]string{
+				"SELECT id, hex(a), b FROM s": "1|00|2", "SELECT * FROM t WHERE k = 'K'": "k|1|n",
+				"SELECT name, wr, strict FROM pragma_table_list WHERE name IN ('s', 't') ORDER BY 1": "s|0|1\nt|1|0",
+			},
+			text: []string{"PRIMARY KEY (l DESC, k)", "k TEXT COLLATE NOCASE"},
+		},
+		{
+			name: "self-referencing and circular foreign keys, deferred ones",
+			before: []string{
+				"CREATE TABLE t (id INTEGER PRIMARY KEY, name TEXT, up INT REFERENCES t (id) ON DELETE CASCADE, u_id INT REFERENCES u DEFERRABLE INITIALLY DEFERRED)",
+				"CREATE TABLE u (id INTEGER PRIMARY KEY, t_id INT NOT NULL REFERENCES t (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED)",
+				"INSERT INTO t VALUES (1, 'a', 1, NULL), (2, 'b', 1, NULL)", "INSERT INTO u VALUES (5, 2)", "UPDATE t SET u_id = 5",
+			},
+			table: "t",
+			want:  map[string]string{"SELECT * FROM t": "1|a|1|5\n2|b|1|5", "SELECT * FROM u": "5|2", "SELECT DISTINCT \"table\" FROM pragma_foreign_key_list('u')": "t"},
+			text:  []string{"up INT REFERENCES t (id) ON DELETE CASCADE", "REFERENCES u DEFERRABLE INITIALLY DEFERRED"},
+		},
+		{
+			name: "a full-text index that goes by rowid, kept up by triggers",
+			before: []string{
+				"CREATE TABLE t (name TEXT)", "INSERT INTO t (rowid, name) VALUES (3, 'three'), (7, 'seven')",
+				"CREATE VIRTUAL TABLE f USING fts5(name, content='t')", "INSERT INTO f(f) VALUES ('rebuild')",
+				"CREATE TRIGGER t_ai AFTER INSERT ON t BEGIN INSERT INTO f(rowid, name) VALUES (new.rowid, new.name); END",
+			},
+			table: "t",
+			ops:   []op.Operation{op.CreateCheck{Table: schema.N("t"), Check: schema.Check{Expression: "name <> ''"}}},
+			want:  map[string]string{"SELECT rowid FROM f WHERE f MATCH 'seven'": "7", "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'": "1"},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			c := open(t)
