@@ -30,13 +30,12 @@ type matrixRow struct {
 }
 
 var (
-	onAll     = schema.Dialects[:]
-	onPG      = []schema.Dialect{schema.Postgres}
-	onFamily  = []schema.Dialect{schema.MySQL, schema.MariaDB}
-	onMySQL   = []schema.Dialect{schema.MySQL}
-	onSQLite  = []schema.Dialect{schema.SQLite}
-	notSQLite = []schema.Dialect{schema.Postgres, schema.MySQL, schema.MariaDB}
-	notFamily = []schema.Dialect{schema.Postgres, schema.SQLite}
+	everywhere   = schema.Dialects[:]
+	postgresOnly = []schema.Dialect{schema.Postgres}
+	mysqlFamily  = []schema.Dialect{schema.MySQL, schema.MariaDB}
+	sqliteOnly   = []schema.Dialect{schema.SQLite}
+	butSQLite    = []schema.Dialect{schema.Postgres, schema.MySQL, schema.MariaDB}
+	butFamily    = []schema.Dialect{schema.Postgres, schema.SQLite}
 )
 
 // TestMatrix runs every row of the table of changes on every database it is for:

@@ -16,21 +16,18 @@ import (
 const doubtful = `transaction: false
 upgrade:
 - create_table: {name: a, columns: {n: {type: integer}}}
-- execute: {sql: "CREATE VIEW v AS SELECT n FROM a", sqlite: "VACUUM", postgres: "DROP DATABASE nowhere"}
+- execute: {sql: "CREATE VIEW v AS SELECT n FROM a"}
 - create_table: {name: b, columns: {n: {type: integer}}}
 downgrade:
 - drop_table: b
 - drop_table: a
 `
 
-// onMySQL runs a test where DDL commits.
-func onMySQL(t *testing.T, f func(t *testing.T, db *testdb.DB)) {
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		if db.Dialect == schema.Postgres || db.Dialect == schema.SQLite {
-			t.Skip("raw DDL runs in a transaction")
-		}
-		f(t, db)
-	})
+// whereDDLCommits runs a test where DDL commits.
+func whereDDLCommits(t *testing.T, f func(t *testing.T, db *testdb.DB)) {
+	for _, d := range []schema.Dialect{schema.MySQL, schema.MariaDB} {
+		t.Run(string(d), func(t *testing.T) { f(t, testdb.Open(t, d)) })
+	}
 }
 
 // inDoubt dies with the raw statement of doubtful and checks that this is said.
@@ -56,7 +53,7 @@ func inDoubt(t *testing.T, db *testdb.DB, files fstest.MapFS, kind migrate.Event
 
 func TestRepairRanAndNotRun(t *testing.T) {
 	ctx := context.Background()
-	onMySQL(t, func(t *testing.T, db *testdb.DB) {
+	whereDDLCommits(t, func(t *testing.T, db *testdb.DB) {
 		for kind, said := range map[migrate.EventKind]migrate.Repair{
 			migrate.StatementStarted:  migrate.RepairNotRun,
 			migrate.StatementFinished: migrate.RepairRan,
@@ -90,7 +87,7 @@ func TestDoneWhen(t *testing.T) {
 	ctx := context.Background()
 	asked := strings.Replace(doubtful, `"CREATE VIEW v AS SELECT n FROM a"`,
 		`"CREATE VIEW v AS SELECT n FROM a", done_when: "SELECT count(*) FROM information_schema.views WHERE table_schema = DATABASE() AND table_name = 'v'"`, 1)
-	onMySQL(t, func(t *testing.T, db *testdb.DB) {
+	whereDDLCommits(t, func(t *testing.T, db *testdb.DB) {
 		for _, kind := range []migrate.EventKind{migrate.StatementStarted, migrate.StatementFinished} {
 			files := revisions(moods, asked)
 			if !crash(t, db, files, kind, 2, func(m *migrate.Migrator) error { _, err := m.Upgrade(ctx, "head"); return err }) {
@@ -110,7 +107,7 @@ func TestDoneWhen(t *testing.T) {
 // TestEditedUnderway refuses a file that changed since, and accepts it when told.
 func TestEditedUnderway(t *testing.T) {
 	ctx := context.Background()
-	onMySQL(t, func(t *testing.T, db *testdb.DB) {
+	whereDDLCommits(t, func(t *testing.T, db *testdb.DB) {
 		inDoubt(t, db, revisions(moods, doubtful), migrate.StatementFinished)
 		edited := migrator(t, db.SQL, revisions(moods, strings.Replace(doubtful, "{name: b,", "{name: c,", 1)))
 		_, err := edited.Upgrade(ctx, "head")
@@ -175,7 +172,7 @@ upgrade:
 // TestRepairForget leaves the database as it is.
 func TestRepairForget(t *testing.T) {
 	ctx := context.Background()
-	onMySQL(t, func(t *testing.T, db *testdb.DB) {
+	whereDDLCommits(t, func(t *testing.T, db *testdb.DB) {
 		m := inDoubt(t, db, revisions(moods, doubtful), migrate.StatementFinished)
 		_, err := m.Repair(ctx, migrate.RepairUndo)
 		if migrate.Code(err) != "in_doubt" {
@@ -186,4 +183,52 @@ func TestRepairForget(t *testing.T) {
 		settled(t, db, m, "r1")
 		scalar(t, db.SQL, "SELECT count(*) FROM a")
 	})
+}
+
+// TestConcurrentIndex fails, and dies, with CREATE INDEX CONCURRENTLY, which leaves an
+// index that is not valid, and goes on when it can.
+func TestConcurrentIndex(t *testing.T) {
+	ctx := context.Background()
+	db := testdb.Open(t, schema.Postgres)
+	files := revisions(`upgrade:
+- create_table: {name: t, columns: {n: {type: integer}}}
+- execute: INSERT INTO t VALUES (1), (1)
+`, `upgrade:
+- create_table: {name: u, columns: {n: {type: integer}}}
+- create_index: {name: ix, table: t, columns: [n], unique: true, concurrently: true}
+- create_table: {name: w, columns: {n: {type: integer}}}
+downgrade:
+- drop_table: w
+- drop_index: {name: ix, table: t, concurrently: true}
+- drop_table: u
+`)
+	m := migrator(t, db.SQL, files)
+	_, err := m.Upgrade(ctx, "head")
+	var failed *migrate.StatementError
+	if !errors.As(err, &failed) || failed.Detail.Code != "23505" {
+		t.Fatalf("upgrade: %v", err)
+	}
+	invalid := "SELECT count(*) FROM pg_index WHERE NOT indisvalid"
+	if n := scalar(t, db.SQL, invalid); n != "0" {
+		t.Errorf("%s indexes that are not valid", n)
+	}
+	// as a run leaves it that dies in the middle
+	if !crash(t, db, files, migrate.StatementStarted, 1, func(m *migrate.Migrator) error { _, err := m.Upgrade(ctx, "head"); return err }) {
+		t.Fatal("no crash")
+	}
+	if _, err := db.SQL.Exec("CREATE UNIQUE INDEX CONCURRENTLY ix ON t (n)"); err == nil || scalar(t, db.SQL, invalid) != "1" {
+		t.Fatalf("no invalid index: %v", err)
+	}
+	db.Exec(t, "DELETE FROM t", "INSERT INTO t VALUES (1), (2)")
+	_, err = m.Upgrade(ctx, "head")
+	must(t, "upgrade", err)
+	settled(t, db, m, "r2")
+	if scalar(t, db.SQL, invalid) != "0" || scalar(t, db.SQL, "SELECT count(*) FROM pg_indexes WHERE indexname = 'ix'") != "1" {
+		t.Error("the index is not there")
+	}
+	for n := 1; crash(t, db, files, migrate.StatementFinished, n, func(m *migrate.Migrator) error { _, err := m.Downgrade(ctx, "r1"); return err }); n++ {
+		_, err = m.Upgrade(ctx, "head") // first down, then up again
+		must(t, "upgrade", err)
+		settled(t, db, m, "r2")
+	}
 }
