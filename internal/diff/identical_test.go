@@ -22,6 +22,17 @@ func TestIdentical(t *testing.T) {
 	each(t, func(a, b schema.Table) bool { return identicalTable(&a, &b) })
 }
 
+// TestDiffering: each property of a column is an aspect, which a change keeps.
+func TestDiffering(t *testing.T) {
+	for _, name := range []string{"Name", "Only", "By"} {
+		uncompared[name] = true
+		defer delete(uncompared, name)
+	}
+	each(t, func(a, b schema.Column) bool {
+		return differing(a, b).only(schema.Changed(a, b)).IsZero()
+	})
+}
+
 // uncompared are fields that are no part of what is compared.
 var uncompared = map[string]bool{"Implicit": true, "RenamedFrom": true, "Definition": true}
 
