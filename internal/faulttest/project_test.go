@@ -157,6 +157,9 @@ type target struct {
 // on makes a database ready for the project.
 func (p *project) on(t *testing.T, db *testdb.DB) *target {
 	t.Helper()
+	if p.dialect == schema.SQLite && p.variant.sqlite != "" {
+		db.Exec(t, p.variant.sqlite)
+	}
 	db.Exec(t, own...)
 	return &target{p, db}
 }
@@ -199,7 +202,7 @@ func (x *target) traced(t *testing.T, args ...string) []message {
 	var list []message
 	e := x.proxied(t, func(_ *process) func(int, message) verdict {
 		return func(_ int, m message) verdict {
-			list = append(list, m)
+			list = append(list, message{fromClient: m.fromClient, kind: m.kind})
 			return pass
 		}
 	}, args...)
