@@ -25,6 +25,7 @@ const (
 	charsetAspect
 	onUpdateAspect
 	invisibleAspect
+	notNullConflictAspect
 )
 
 func (s aspects) has(a aspect) bool {
@@ -77,6 +78,7 @@ func differing(a, b schema.Column) aspects {
 	note(charsetAspect, a.MySQL.Charset == b.MySQL.Charset)
 	note(onUpdateAspect, a.MySQL.OnUpdate == b.MySQL.OnUpdate)
 	note(invisibleAspect, a.MySQL.Invisible == b.MySQL.Invisible)
+	note(notNullConflictAspect, a.SQLite.NotNullConflict == b.SQLite.NotNullConflict)
 	return out
 }
 
@@ -142,6 +144,7 @@ func (s aspects) only(c schema.ColumnChange) schema.ColumnChange {
 	keep(s, charsetAspect, &c.Charset)
 	keep(s, onUpdateAspect, &c.OnUpdate)
 	keep(s, invisibleAspect, &c.Invisible)
+	keep(s, notNullConflictAspect, &c.NotNullConflict)
 	by := c.By
 	c.By = nil
 	for _, d := range schema.Dialects {
