@@ -39,7 +39,7 @@ tables:
 		"both keys":   without(", foreign_key: p.id", ", foreign_key: {references: p.id, on_delete: cascade}"),
 		"unique":      without(", unique: true"),
 		"column":      strings.ReplaceAll(without("      c: {type: integer, foreign_key: {references: p.id, on_delete: cascade}}\n"), "[a > 0, b < c]", "[a > 0]"),
-		"action":      strings.ReplaceAll(unnamed, "on_delete: cascade", "on_delete: set null"),
+		"action":      strings.ReplaceAll(unnamed, ", on_delete: cascade", ""),
 		"another":     strings.ReplaceAll(unnamed, "[a > 0, b < c]", "[a > 0, b < c, a <> 7]"),
 		"an index":    unnamed + "    indexes: {ix_b_a: [b, a]}\n",
 		"renamed":     strings.ReplaceAll(unnamed, "  t:\n", "  u:\n    renamed_from: t\n"),
@@ -67,7 +67,7 @@ tables:
 				h.downgrade([]byte(b), "base")
 				h.folder = t.TempDir()
 				h.matches("after going back", []byte(unnamed))
-				if what == "renamed" && h.inspect() != before {
+				if orderless(h.inspect()) != orderless(before) {
 					t.Errorf("going back\nwas:\n%s\nis:\n%s", before, h.inspect())
 				}
 			})
