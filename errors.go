@@ -55,6 +55,8 @@ type (
 	LeaseLostError = dialect.LeaseLostError
 	// ReadOnlyError says that the server takes no writes: a standby, a secondary.
 	ReadOnlyError = dialect.ReadOnlyError
+	// StoppedError says that the context ended a run.
+	StoppedError = runner.StoppedError
 	// InDoubtError says that nobody can tell whether a statement has run.
 	InDoubtError = runner.InDoubtError
 )
@@ -128,6 +130,8 @@ func Hint(err error) string {
 		return "drop or change them in an execute: step before, and make them again after"
 	}
 	switch {
+	case errors.Is(err, context.Canceled):
+		return (&runner.StoppedError{}).Hint()
 	case errors.Is(err, ErrNoModels):
 		return "name them under models: in migrate.yaml, or in Config.Models"
 	case errors.Is(err, ErrNoDialect), errors.Is(err, ErrNoDatabase):

@@ -247,6 +247,36 @@ UPDATE note SET id = 1;
 	// outcome: failed
 }
 
+// An older replica meets a database that a newer one has migrated, and goes on.
+func ExampleAheadError() {
+	db := memory()
+	defer db.Close()
+	older := fstest.MapFS{"1.sql": {Data: []byte("-- revision: aaaa0001\n-- down_revision: null\n-- migrate:up\nCREATE TABLE notes (id INTEGER PRIMARY KEY);\n")}}
+	newer := fstest.MapFS{"1.sql": older["1.sql"], "2.sql": {Data: []byte("-- revision: aaaa0002\n-- down_revision: aaaa0001\n-- migrate:up\nALTER TABLE notes ADD COLUMN title TEXT;\n")}}
+	for _, files := range []fstest.MapFS{newer, older} {
+		m, err := migrate.New(db, migrate.Config{Migrations: files})
+		if err != nil {
+			log.Fatal(err)
+		}
+		if err := start(context.Background(), m); err != nil {
+			log.Fatal(err)
+		}
+	}
+	// Output: a newer program was here: [aaaa0002]
+}
+
+func start(ctx context.Context, m *migrate.Migrator) error {
+	_, err := m.Upgrade(ctx, "head")
+
+	var ahead *migrate.AheadError
+	if errors.As(err, &ahead) {
+		fmt.Println("a newer program was here:", ahead.Unknown)
+		err = nil // go on with the newer schema
+	}
+
+	return err
+}
+
 // memory is an empty SQLite database: one connection, as each would be a database
 // of its own.
 func memory() *sql.DB {

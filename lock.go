@@ -69,6 +69,9 @@ func (s *session) request() dialect.Lock {
 func (s *session) sink() *runner.Connection {
 	c := &runner.Connection{Conn: s.conn, Dialect: s.dialect, Tables: s.m.tables,
 		Retries: s.retries(), OnEvent: s.m.event}
+	if s.standing.Interrupt != "" {
+		c.Interrupt = s.interrupt
+	}
 	if s.pooled() {
 		c.Local = true
 		c.Limits = s.m.limits()
@@ -79,6 +82,18 @@ func (s *session) sink() *runner.Connection {
 	}
 	return c
 }
+
+// interrupt has the server end what the connection runs. It takes a second connection
+// of the pool, which may have none.
+func (s *session) interrupt() error {
+	ctx, cancel := context.WithTimeout(context.Background(), interruptTime)
+	defer cancel()
+	_, err := s.m.db.ExecContext(ctx, s.standing.Interrupt)
+	return err
+}
+
+// interruptTime is how long the request to end a statement may take.
+const interruptTime = 5 * time.Second
 
 // retries is how often a lock timeout is tried again. On SQLite without a lock_timeout
 // lock_wait has been waited for already.

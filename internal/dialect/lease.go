@@ -90,9 +90,6 @@ type leaseRow struct {
 
 // Take waits for the lease and takes it.
 func (l *Lease) Take(ctx context.Context, c *sql.Conn, lock Lock) error {
-	if err := l.prepare(ctx, c); err != nil {
-		return err
-	}
 	if err := l.mark(ctx, c); err != nil {
 		return err
 	}
@@ -100,7 +97,7 @@ func (l *Lease) Take(ctx context.Context, c *sql.Conn, lock Lock) error {
 	err := Attempt(ctx, lock, func() string { return last.String() }, func() (bool, error) {
 		got, now, err := l.try(ctx, c)
 		last = now
-		return got, err
+		return got, l.unless(err)
 	})
 	if err != nil {
 		l.unmark(context.WithoutCancel(ctx), c)
@@ -130,37 +127,40 @@ func (l *Lease) unmark(ctx context.Context, c *sql.Conn) {
 	}
 }
 
-// prepare makes the table and the row of the lease.
-func (l *Lease) prepare(ctx context.Context, c *sql.Conn) error {
-	_, found, err := l.read(ctx, c)
+// prepare makes the table and the row of the lease and reads it. Others may do the
+// same at this moment: what counts is that it is there, in this attempt or the next.
+func (l *Lease) prepare(ctx context.Context, c *sql.Conn) (row leaseRow, found bool, err error) {
+	row, found, err = l.read(ctx, c)
 	if err != nil && l.Words.NoTable(err) {
-		// others make it at the same time: what counts is that it is there
 		_, making := c.ExecContext(ctx, l.Words.Create)
-		if _, found, err = l.read(ctx, c); err != nil && making != nil {
-			err = making
+		if row, found, err = l.read(ctx, c); err != nil && making != nil {
+			return row, false, l.unless(making)
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("making the table of leases: %w", err)
-	}
-	if found {
-		return nil
+	if found || err != nil {
+		return row, found, err
 	}
 	_, entering := c.ExecContext(ctx, "INSERT INTO "+l.table()+
 		" (name, owner, holder, session, fence, taken_at, heartbeat, life_ms, beats) VALUES ("+l.text(l.Name)+", '', '', '', 0, '', 0, 0, 0)")
-	if _, found, err = l.read(ctx, c); err == nil && !found {
-		err = entering
+	row, found, err = l.read(ctx, c)
+	if err == nil && !found {
+		err = l.unless(entering)
 	}
-	if err != nil {
-		return fmt.Errorf("making the row of the lease: %w", err)
+	return row, found, err
+}
+
+// unless is an error, unless it says that another was first.
+func (l *Lease) unless(err error) error {
+	if d := l.Words.Detail(err); err == nil || d.Conflict || d.LockTimeout {
+		return nil
 	}
-	return nil
+	return err
 }
 
 // try takes the lease when it is free, or has expired and its owner's session is gone.
 func (l *Lease) try(ctx context.Context, c *sql.Conn) (bool, leaseRow, error) {
-	now, _, err := l.read(ctx, c)
-	if err != nil {
+	now, found, err := l.prepare(ctx, c)
+	if err != nil || !found {
 		return false, now, err
 	}
 	if now.owner != "" {
@@ -179,9 +179,6 @@ func (l *Lease) try(ctx context.Context, c *sql.Conn) (bool, leaseRow, error) {
 		where += " AND heartbeat + life_ms < " + l.Words.Milliseconds
 	}
 	n, err := l.update(ctx, c, set, where)
-	if d := l.Words.Detail(err); err != nil && (d.Conflict || d.LockTimeout) {
-		return false, now, nil // another was first
-	}
 	if err != nil || n != 1 {
 		return false, now, err
 	}

@@ -56,6 +56,9 @@ type Standing struct {
 	Scattered string
 	// Pooled means that each transaction may run in another session of the server.
 	Pooled bool
+	// Interrupt is a statement for another connection that ends what this session runs,
+	// "" where the driver does so when the context ends.
+	Interrupt string
 }
 
 // ReadOnlyError says that the server takes no writes: a standby, a secondary member

@@ -33,6 +33,9 @@ type Connection struct {
 	// Fence fails when the lease that keeps other runs out is held no more. It is
 	// called in the transaction of each checkpoint; nil where there is no lease.
 	Fence func(context.Context) error
+	// Interrupt has the server end the statement that runs; nil where the end of the
+	// context does.
+	Interrupt func() error
 	// Between is called before each statement; may be nil.
 	Between func(context.Context) error
 
@@ -137,6 +140,7 @@ func (c *Connection) Commit(ctx context.Context) error {
 			return err
 		}
 	}
+	ctx = context.WithoutCancel(ctx) // what a cancelled COMMIT did nobody could tell
 	// a COMMIT that SQLite could not do for another's reading leaves all as it was
 	err := c.patience().try(ctx, Event{Statement: "COMMIT"}, nil, func() error { return c.exec(ctx, "COMMIT") })
 	c.open = c.open && err != nil
@@ -173,12 +177,20 @@ func (c *Connection) Exec(ctx context.Context, s render.Statement) error {
 }
 
 func (c *Connection) execute(ctx context.Context, s render.Statement) error {
-	if !s.Assert {
-		return c.exec(ctx, s.SQL)
+	if s.Assert {
+		return c.interruptible(ctx, func(ctx context.Context) error { return c.assert(ctx, s) })
 	}
+	return c.interruptible(ctx, func(ctx context.Context) error {
+		_, err := c.Conn.ExecContext(ctx, s.SQL)
+		return err
+	})
+}
+
+// assert runs a query that must yield no row.
+func (c *Connection) assert(ctx context.Context, s render.Statement) error {
 	rows, err := c.Conn.QueryContext(ctx, s.SQL)
 	if err != nil {
-		return stopped(ctx, err)
+		return err
 	}
 	defer rows.Close()
 	if rows.Next() {
@@ -224,11 +236,12 @@ func firstRow(rows *sql.Rows) string {
 
 // Call runs a Go revision's function on the connection.
 func (c *Connection) Call(ctx context.Context, f steps.Func) error {
-	return f(ctx, c.Conn)
+	return c.interruptible(ctx, func(ctx context.Context) error { return f(ctx, c.Conn) })
 }
 
 // Rows changes the version rows; each statement must hit exactly one.
 func (c *Connection) Rows(ctx context.Context, change revision.RowChange) error {
+	ctx = context.WithoutCancel(ctx)
 	if err := c.checkpoint(ctx); err != nil {
 		return err
 	}
@@ -249,6 +262,7 @@ func (c *Connection) History(ctx context.Context, h HistoryRow) error {
 	if c.Tables.History == (schema.Name{}) {
 		return nil
 	}
+	ctx = context.WithoutCancel(ctx)
 	if err := c.exec(ctx, historyStatement(c.Dialect, c.Tables, h)); err != nil {
 		return fmt.Errorf("writing the history: %w", err)
 	}
@@ -281,14 +295,4 @@ func (c *Connection) Moved(ctx context.Context, rows []string, p *Plan) (bool, e
 func (c *Connection) exec(ctx context.Context, sql string) error {
 	_, err := c.Conn.ExecContext(ctx, sql)
 	return stopped(ctx, err)
-}
-
-// stopped says why a statement failed when it was the context: drivers cut the
-// connection then, and some say no more than that it is bad.
-func stopped(ctx context.Context, err error) error {
-	cause := context.Cause(ctx)
-	if err == nil || cause == nil || errors.Is(err, cause) {
-		return err
-	}
-	return fmt.Errorf("%w (%w)", cause, err)
 }

@@ -46,14 +46,25 @@ func (e *StatementError) Error() string {
 }
 
 func (e *StatementError) cause() string {
+	var stop *StoppedError
+	if errors.As(e.Err, &stop) {
+		return stop.Error()
+	}
 	if e.Detail.Message != "" {
 		return e.Detail.Message
 	}
 	return e.Err.Error()
 }
 
-// Hint returns the server's own advice, "" when it gave none.
-func (e *StatementError) Hint() string { return e.Detail.Hint }
+// Hint returns the server's own advice, or the way on after an interrupt; "" when there
+// is none.
+func (e *StatementError) Hint() string {
+	var stop *StoppedError
+	if errors.As(e.Err, &stop) {
+		return stop.Hint()
+	}
+	return e.Detail.Hint
+}
 
 // Unwrap returns the driver's error.
 func (e *StatementError) Unwrap() error { return e.Err }

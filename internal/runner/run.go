@@ -50,8 +50,8 @@ func Run(ctx context.Context, sink Sink, work []Work, o Options) ([]Done, error)
 // each runs the revisions one by one.
 func (r *run) each(ctx context.Context, work []Work) ([]Done, error) {
 	for i, w := range work {
-		if err := ctx.Err(); err != nil {
-			return r.done, fmt.Errorf("stopping before revision %s: %w", w.Revision, err)
+		if cause := context.Cause(ctx); cause != nil {
+			return r.done, fmt.Errorf("stopping before revision %s: %w", w.Revision, &StoppedError{Cause: cause})
 		}
 		if err := r.revision(ctx, i, w); err != nil {
 			return r.done, err

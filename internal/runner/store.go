@@ -101,6 +101,7 @@ func planKey(d dialect.Dialect, t dialect.Tables) string {
 // Save stores the plan as it is now. The row must be as this run left it: another
 // run that took over is ErrMoved.
 func (c *Connection) Save(ctx context.Context, p *Plan) error {
+	ctx = context.WithoutCancel(ctx)
 	if err := c.checkpoint(ctx); err != nil {
 		return err
 	}
@@ -132,6 +133,7 @@ func (c *Connection) Remove(ctx context.Context, p *Plan) error {
 	if p.stored == nil {
 		return nil
 	}
+	ctx = context.WithoutCancel(ctx)
 	return c.movePlan(ctx, "DELETE FROM "+c.planTable(), p, nil)
 }
 

@@ -137,7 +137,10 @@ func (r *run) stop(ctx context.Context, err error) {
 // certain reports whether the statement that failed has surely left nothing.
 func (r *run) certain(err error) bool {
 	detail := r.options.Dialect.Detail(err)
+	var stop *StoppedError
 	switch {
+	case errors.As(err, &stop) && stop.Err == nil:
+		return true // before it was sent
 	case errors.Is(err, ErrMoved), detail.Connection:
 		return false
 	case detail.Code != "":

@@ -12,7 +12,7 @@ import (
 
 // standingQuery asks for what is there on this server: variables that a server does
 // not have give no row.
-const standingQuery = "SHOW GLOBAL VARIABLES WHERE variable_name IN ('read_only', 'super_read_only', 'wsrep_on', 'wsrep_provider', 'group_replication_group_name')"
+const standingQuery = "SHOW VARIABLES WHERE variable_name IN ('pseudo_thread_id', 'read_only', 'super_read_only', 'wsrep_on', 'wsrep_provider', 'group_replication_group_name')"
 
 // Standing asks whether the server takes writes from this user, and whether it is a
 // member of a cluster, where GET_LOCK is one member's own.
@@ -22,6 +22,8 @@ func (s server) Standing(ctx context.Context, c *sql.Conn) (dialect.Standing, er
 	if err != nil {
 		return out, err
 	}
+	// On a cancelled context the driver goes away, and the server works on.
+	out.Interrupt = "KILL QUERY " + set["pseudo_thread_id"]
 	grouped := false
 	if set["group_replication_group_name"] != "" {
 		if grouped, out.Writable, err = group(ctx, c); err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"reflect"
+	"strconv"
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/schema"
@@ -30,6 +31,10 @@ func (postgres) Standing(ctx context.Context, c *sql.Conn) (dialect.Standing, er
 	}
 	if told, known := toldBackend(c); known && told != pid {
 		out.Scattered, out.Pooled = "a connection pooler", true
+	} else {
+		// On a cancelled context the driver asks the server to stop when the program may
+		// have ended already.
+		out.Interrupt = "SELECT pg_catalog.pg_cancel_backend(" + strconv.FormatUint(pid, 10) + ")"
 	}
 	return out, nil
 }
