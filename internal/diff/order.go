@@ -14,9 +14,9 @@ import (
 // before what needs them and dropped after what needed them. Where nothing forces
 // an order, kinds of operation stand together and names sort. Cycles of foreign
 // keys are broken by adding the key after the tables. before is the schema the
-// first operation meets; the result is the same for the same input.
+// first operation meets. The result is the same whatever order they arrive in.
 func Order(before schema.Metadata, ops []op.Operation) ([]op.Operation, error) {
-	ops = breakCycles(before, ops)
+	ops = breakCycles(before, sorted(before, ops))
 	g := newGraph(len(ops))
 	for i, o := range ops {
 		n := describe(before, o)
@@ -40,10 +40,14 @@ type graph struct {
 	nodes []node
 	after [][]int // for each node, the nodes that must come after it
 	waits []int   // how many nodes each waits for
+	weak  []edge  // those that may be left out when nothing else goes on
+	drawn map[edge]bool
 }
 
+type edge struct{ from, to int }
+
 func newGraph(n int) *graph {
-	return &graph{nodes: make([]node, n), after: make([][]int, n), waits: make([]int, n)}
+	return &graph{nodes: make([]node, n), after: make([][]int, n), waits: make([]int, n), drawn: map[edge]bool{}}
 }
 
 // connect draws an edge for each resource: its remover before a maker of the same
@@ -60,39 +64,71 @@ func (g *graph) connect() {
 			removers[r] = append(removers[r], i)
 		}
 	}
-	seen := map[[2]int]bool{}
-	edge := func(from, to int) {
-		if from == to || seen[[2]int{from, to}] || seen[[2]int{to, from}] {
-			return
-		}
-		seen[[2]int{from, to}] = true
-		g.after[from] = append(g.after[from], to)
-		g.waits[to]++
-	}
 	for i, n := range g.nodes {
 		for _, r := range n.makes {
 			for _, d := range removers[r] {
-				edge(d, i)
+				g.edge(d, i)
 			}
 		}
 	}
 	for i, n := range g.nodes {
+		for _, r := range n.follows {
+			for _, m := range makers[r] {
+				g.edge(m, i)
+			}
+		}
 		for _, r := range n.needs {
 			for _, m := range makers[r] {
-				edge(m, i)
+				g.edge(m, i)
 			}
 			if len(makers[r]) == 0 {
 				for _, d := range removers[r] {
-					edge(i, d)
+					g.edge(i, d)
 				}
 			}
 		}
 		for _, r := range n.releases {
 			for _, d := range removers[r] {
-				edge(i, d)
+				g.edge(i, d)
 			}
 		}
 	}
+	for i, n := range g.nodes {
+		for _, r := range n.wishes {
+			for _, m := range makers[r] {
+				if g.edge(m, i) {
+					g.weak = append(g.weak, edge{m, i})
+				}
+			}
+		}
+	}
+}
+
+// edge draws one, unless it is there or goes against one that is.
+func (g *graph) edge(from, to int) bool {
+	if from == to || g.drawn[edge{from, to}] || g.drawn[edge{to, from}] {
+		return false
+	}
+	g.drawn[edge{from, to}] = true
+	g.after[from] = append(g.after[from], to)
+	g.waits[to]++
+	return true
+}
+
+// weaken leaves out the weak edges among the nodes that are not done, and returns
+// the nodes that wait for nothing then.
+func (g *graph) weaken(done []int) []int {
+	var free []int
+	for _, e := range g.weak {
+		if !slices.Contains(done, e.from) && !slices.Contains(done, e.to) {
+			g.after[e.from] = slices.DeleteFunc(g.after[e.from], func(to int) bool { return to == e.to })
+			if g.waits[e.to]--; g.waits[e.to] == 0 {
+				free = append(free, e.to)
+			}
+		}
+	}
+	g.weak = nil
+	return free
 }
 
 // sort is Kahn's algorithm; of what is ready, the least by phase and name comes
@@ -105,7 +141,15 @@ func (g *graph) sort() ([]int, error) {
 		}
 	}
 	var out []int
-	for ready.Len() > 0 {
+	for len(out) < len(g.nodes) {
+		if ready.Len() == 0 {
+			for _, i := range g.weaken(out) {
+				heap.Push(ready, i)
+			}
+		}
+		if ready.Len() == 0 {
+			return nil, g.cycle(out)
+		}
 		i := heap.Pop(ready).(int)
 		out = append(out, i)
 		for _, j := range g.after[i] {
@@ -113,9 +157,6 @@ func (g *graph) sort() ([]int, error) {
 				heap.Push(ready, j)
 			}
 		}
-	}
-	if len(out) < len(g.nodes) {
-		return nil, g.cycle(out)
 	}
 	return out, nil
 }

@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/retort-db/migrate/op"
@@ -11,6 +12,7 @@ import (
 
 func (d *describer) CreateIndex(o op.CreateIndex) error {
 	d.at(createKeys, o.Table)
+	d.ranked(indexRank, "")
 	d.make(indexNames(o.Table, o.Index)...)
 	d.uses(o.Table, indexColumns(o.Index))
 	return nil
@@ -18,6 +20,7 @@ func (d *describer) CreateIndex(o op.CreateIndex) error {
 
 func (d *describer) DropIndex(o op.DropIndex) error {
 	d.at(dropKeys, o.Table)
+	d.ranked(indexRank, "")
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	if o.Dropped == nil {
@@ -35,6 +38,7 @@ func (d *describer) DropIndex(o op.DropIndex) error {
 
 func (d *describer) RenameIndex(o op.RenameIndex) error {
 	d.at(createKeys, o.Table)
+	d.ranked(renameRank, "")
 	d.remove(named(o.Table, o.From))
 	d.make(named(o.Table, o.To))
 	d.need(table(o.Table))
@@ -56,6 +60,7 @@ func (d *describer) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 
 func (d *describer) CreateUnique(o op.CreateUnique) error {
 	d.at(createKeys, o.Table)
+	d.ranked(uniqueRank, strings.Join(o.Unique.Columns, " "))
 	d.make(key(o.Table, o.Unique.Columns), named(o.Table, o.Unique.Name), cover(o.Table, o.Unique.Columns))
 	d.uses(o.Table, o.Unique.Columns)
 	return nil
@@ -63,15 +68,17 @@ func (d *describer) CreateUnique(o op.CreateUnique) error {
 
 func (d *describer) CreateForeignKey(o op.CreateForeignKey) error {
 	d.at(createForeignKeys, o.Table)
+	d.ranked(0, foreignKeys.key(o.Key))
 	d.make(named(o.Table, o.Key.Name))
 	d.uses(o.Table, o.Key.Columns)
-	d.need(key(o.Table, o.Key.Columns), cover(o.Table, o.Key.Columns))
+	d.follow(key(o.Table, o.Key.Columns), cover(o.Table, o.Key.Columns))
 	d.needReference(o.Table, o.Key)
 	return nil
 }
 
 func (d *describer) CreateCheck(o op.CreateCheck) error {
 	d.at(createKeys, o.Table)
+	d.ranked(checkRank, o.Check.Expression)
 	d.make(named(o.Table, o.Check.Name))
 	d.uses(o.Table, words(o.Check.Expression))
 	for _, child := range d.children(o.Table) {
@@ -82,6 +89,7 @@ func (d *describer) CreateCheck(o op.CreateCheck) error {
 
 func (d *describer) CreateExclude(o op.CreateExclude) error {
 	d.at(createKeys, o.Table)
+	d.ranked(excludeRank, excludes.key(o.Exclude))
 	d.make(named(o.Table, o.Exclude.Name))
 	for _, e := range o.Exclude.Elements {
 		d.uses(o.Table, append(words(e.Expression), e.Column))
@@ -97,6 +105,7 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 	switch c := o.Dropped; {
 	case c.ForeignKey != nil:
 		d.node.phase = dropForeignKeys
+		d.ranked(0, foreignKeys.key(*c.ForeignKey))
 		d.frees(o.Table, c.ForeignKey.Columns)
 		d.releaseReference(o.Table, *c.ForeignKey)
 		d.release(cover(o.Table, c.ForeignKey.Columns))
@@ -108,16 +117,19 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 		}
 		d.frees(o.Table, c.PrimaryKey.Columns)
 	case c.Unique != nil:
+		d.ranked(uniqueRank, strings.Join(c.Unique.Columns, " "))
 		d.remove(key(o.Table, c.Unique.Columns))
 		d.frees(o.Table, c.Unique.Columns)
 		d.waitForCover(o.Table, c.Unique.Columns)
 	case c.Check != nil:
+		d.ranked(checkRank, c.Check.Expression)
 		d.frees(o.Table, words(c.Check.Expression))
 		d.make("dropped " + named(o.Table, o.Name))
 		for _, parent := range d.parents(o.Table) {
 			d.need("dropped " + named(parent, o.Name))
 		}
 	case c.Exclude != nil:
+		d.ranked(excludeRank, excludes.key(*c.Exclude))
 		for _, e := range c.Exclude.Elements {
 			d.frees(o.Table, append(words(e.Expression), e.Column))
 		}
@@ -127,6 +139,7 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 
 func (d *describer) RenameConstraint(o op.RenameConstraint) error {
 	d.at(createKeys, o.Table)
+	d.ranked(renameRank, "")
 	d.remove(named(o.Table, o.From))
 	d.make(named(o.Table, o.To))
 	d.need(table(o.Table))
@@ -168,7 +181,7 @@ func (d *describer) needReference(t schema.Name, f schema.ForeignKey) {
 }
 
 func (d *describer) needKey(r schema.Reference) {
-	d.need(key(r.Table, r.Columns))
+	d.follow(key(r.Table, r.Columns)) // of two keys of the same columns one may go
 	for _, c := range r.Columns {
 		d.need(column(r.Table, c), "altered "+column(r.Table, c))
 	}
@@ -187,7 +200,8 @@ func (d *describer) releaseReference(t schema.Name, f schema.ForeignKey) {
 
 // waitForCover: MySQL refuses to drop the index that a foreign key leans on until
 // there is another (error 1553), so a new index on the same first column is made
-// before.
+// before. Two that exchange their names cannot wait for each other: there it is one
+// ALTER TABLE that changes both.
 func (d *describer) waitForCover(t schema.Name, columns []string) {
 	held, ok := d.before.Table(t)
 	if !ok || len(columns) == 0 {
@@ -195,7 +209,7 @@ func (d *describer) waitForCover(t schema.Name, columns []string) {
 	}
 	for _, f := range held.ForeignKeys {
 		if len(f.Columns) > 0 && f.Columns[0] == columns[0] {
-			d.need(cover(t, columns[:1]))
+			d.node.wishes = append(d.node.wishes, cover(t, columns[:1]))
 		}
 	}
 }
