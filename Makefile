@@ -21,7 +21,7 @@ help: ## list the targets
 	@echo "Servers of your own: MIGRATE_TEST_POSTGRES_URL, MIGRATE_TEST_MYSQL_URL, MIGRATE_TEST_MARIADB_URL"
 
 test: lint ## vet, gofmt and all tests, on throw-away servers (installed as root when missing)
-	$(SERVERS) run $(GO) test -count=1 -p 2 -timeout 20m $(TESTFLAGS) $(PKG)
+	$(SERVERS) run $(GO) test -count=1 -p 2 -parallel 4 -timeout 20m $(TESTFLAGS) $(PKG)
 
 bench: ## benchmarks, on the same servers, one package at a time
 	$(SERVERS) run $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 -timeout 60m $(TESTFLAGS) $(PKG)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/retort-db/migrate"
@@ -22,6 +23,10 @@ import (
 //	MIGRATE_TEST_STANDBY_URL   a PostgreSQL server, then its standby
 //	MIGRATE_TEST_POOLER_URL    a PostgreSQL server, then PgBouncer in front of it (pool_mode = transaction)
 
+// clusters counts the databases that were made: one that was dropped may still be seen
+// on another member.
+var clusters atomic.Int64
+
 // cluster makes a database on the first member and returns the URLs of it on all.
 func cluster(t *testing.T, variable string) []string {
 	t.Helper()
@@ -29,7 +34,7 @@ func cluster(t *testing.T, variable string) []string {
 	if len(members) == 0 {
 		t.Skip(variable + " is not set")
 	}
-	name := fmt.Sprintf("migrate_cluster_%d", os.Getpid())
+	name := fmt.Sprintf("migrate_cluster_%d_%d", os.Getpid(), clusters.Add(1))
 	var out []string
 	for i, member := range members {
 		u, err := url.Parse(member)

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -34,7 +35,8 @@ type diffCase struct {
 	rows     []string
 	kept     []string
 
-	mayRefuse bool // autogenerate may say that it cannot be done
+	mayRefuse bool                      // autogenerate may say that it cannot be done
+	saw       func([]migrate.Operation) // is told what autogenerate found at a for b
 }
 
 // judge is what a case needs of a *testing.T; a trial of a smaller case is another.
@@ -96,14 +98,20 @@ func lines(data []byte) []string {
 func TestLaws(t *testing.T) {
 	for _, c := range readCases(t) {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			var lock sync.Mutex
 			made := map[string][2][]byte{} // server → the two revisions
+			t.Cleanup(func() { sameBytes(t, made) })
 			testdb.Each(t, func(t *testing.T, db *testdb.DB) {
 				if len(c.dialects) > 0 && !slices.Contains(c.dialects, string(db.Dialect)) {
 					t.Skipf("%s is not for %s", c.name, db.Dialect)
 				}
-				made[db.Label] = obey(t, db, db.Second(t), c)
+				t.Parallel()
+				revisions := obey(t, db, db.Second(t), c)
+				lock.Lock()
+				defer lock.Unlock()
+				made[db.Label] = revisions
 			})
-			sameBytes(t, made)
 		})
 	}
 }
@@ -156,6 +164,9 @@ func obey(t judge, db, direct *testdb.DB, c diffCase) (revisions [2][]byte) {
 		}
 	}
 	revisions[1] = h.autogenerate("bbbbbbbbbbbb", c.b)
+	if c.saw != nil {
+		c.saw(h.found)
+	}
 	h.upgrade(c.b)
 	h.matches("after a was upgraded to b", c.b)
 	if got := h.ask(c.kept); got != keptAtA {
@@ -190,7 +201,8 @@ type history struct {
 	folder string
 	asked  int
 
-	schemas []string // read beside the default one and those of the model
+	schemas []string            // read beside the default one and those of the model
+	found   []migrate.Operation // by the last autogenerate
 }
 
 func (h *history) migrator(model []byte) *migrate.Migrator {
@@ -217,6 +229,7 @@ func (h *history) autogenerate(id string, model []byte) []byte {
 	if len(w.Comparison.Undecided) > 0 {
 		h.t.Errorf("autogenerating %s: undecided: %v", id, w.Comparison.Undecided)
 	}
+	h.found = w.Comparison.Operations
 	return w.Data
 }
 

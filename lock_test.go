@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"log/slog"
 	"os"
 	"os/exec"
 	"slices"
@@ -352,7 +353,6 @@ func TestLeaseTakenOver(t *testing.T) {
 
 // A run whose lease has gone to another records nothing.
 func TestLeaseIsFenced(t *testing.T) {
-	ctx := context.Background()
 	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
 		if !server(db.Dialect) {
 			t.Skip("SQLite has no leases")
@@ -370,7 +370,6 @@ func TestLeaseIsFenced(t *testing.T) {
 		if got := scalar(t, db.SQL, "SELECT owner FROM migrate_lock"); got != "other" {
 			t.Errorf("the lease of %q was given back", got)
 		}
-		_ = ctx
 	})
 }
 
@@ -428,6 +427,69 @@ func TestLeaseTableIsOurs(t *testing.T) {
 		}
 		if !slices.Equal(names, []string{"people"}) {
 			t.Errorf("the schema has the tables %q", names)
+		}
+	})
+}
+
+// A revision's own time limits hold for it alone, and stand in scripts.
+func TestRevisionLimits(t *testing.T) {
+	ctx := context.Background()
+	slow := map[schema.Dialect]string{schema.Postgres: "SELECT pg_sleep(60)", schema.MariaDB: "SELECT SLEEP(60)"}
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		files := revisions(createPeople, "upgrade:\n- execute: "+slow[db.Dialect]+"\n")
+		files["r2.yaml"].Data = append([]byte("lock_timeout: 2s\nstatement_timeout: 100ms\n"), files["r2.yaml"].Data...)
+		if slow[db.Dialect] == "" { // nothing there to be cut short
+			files["r2.yaml"].Data = append([]byte("lock_timeout: 2s\nstatement_timeout: 100ms\n"), revisions("", "upgrade: []\n")["r2.yaml"].Data...)
+		}
+		offline, err := migrate.New(nil, migrate.Config{Migrations: files, Dialect: db.Dialect})
+		must(t, "new", err)
+		var script strings.Builder
+		_, err = offline.SQL(ctx, migrate.Offline{Target: "head"}, &script)
+		must(t, "script", err)
+		wanted := map[schema.Dialect][2]string{
+			schema.Postgres: {"SET lock_timeout = '2000ms';", "RESET lock_timeout;"},
+			schema.MySQL:    {"SET SESSION lock_wait_timeout = 2,", "SET SESSION lock_wait_timeout = DEFAULT,"},
+			schema.MariaDB:  {"SET SESSION lock_wait_timeout = 2,", "SET SESSION lock_wait_timeout = DEFAULT,"},
+			schema.SQLite:   {"PRAGMA busy_timeout = 2000;", "PRAGMA busy_timeout = 0;"},
+		}[db.Dialect]
+		for _, want := range wanted {
+			if strings.Count(script.String(), want) != 1 {
+				t.Errorf("the script does not have %q once:\n%s", want, script.String())
+			}
+		}
+		if slow[db.Dialect] == "" {
+			return
+		}
+		retried := false
+		_, err = migrator(t, db.SQL, files, func(c *migrate.Config) {
+			c.OnEvent = func(e migrate.Event) { retried = retried || e.Kind == migrate.Retrying }
+		}).Upgrade(ctx, "head")
+		var statement *migrate.StatementError
+		if !errors.As(err, &statement) || statement.Revision != "r2" || retried {
+			t.Errorf("tried again %v, error %v", retried, err)
+		}
+	})
+}
+
+// A program's log has what its people ask for.
+func TestLogger(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		var text strings.Builder
+		logger := slog.New(slog.NewTextHandler(&text, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+			if a.Key == slog.TimeKey || a.Key == "duration" {
+				return slog.Attr{}
+			}
+			return a
+		}}))
+		_, err := migrator(t, db.SQL, revisions(createPeople, addCity), func(c *migrate.Config) { c.Logger = logger }).Upgrade(context.Background(), "head")
+		must(t, "upgrade", err)
+		want := `level=INFO msg="running upgrade" revision=r1 message="step r1" number=1 of=2
+level=INFO msg="finished upgrade" revision=r1
+level=INFO msg="running upgrade" revision=r2 message="step r2" number=2 of=2
+level=INFO msg="finished upgrade" revision=r2
+`
+		if text.String() != want {
+			t.Errorf("the log is\n%swant\n%s", text.String(), want)
 		}
 	})
 }

@@ -168,7 +168,10 @@ func (c *comparison) options(b baseTable, t schema.Table) {
 	from.Comment, to.Comment = "", ""
 	fromBy, toBy = withoutComment(fromBy), withoutComment(toBy)
 	change := op.ChangedTable(from, to, fromBy, toBy)
-	if !reflect.DeepEqual(change, op.TableChange{}) {
+	if reflect.DeepEqual(change, op.TableChange{}) {
+		c.undecided = append(c.undecided, Undecided{Object: "table " + t.Name.String(),
+			Reason: "its partitions or what it inherits from differ from the model's, and no operation changes them: write it in an execute"})
+	} else {
 		c.add(op.AlterTable{Table: t.Name, Change: change, From: &from, To: &to, FromBy: fromBy, ToBy: toBy, Limit: op.Limit{Only: t.Only}})
 	}
 }

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"slices"
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/grammar"
@@ -25,6 +26,11 @@ func (r *run) part(ctx context.Context, w Work, s segment) (Part, error) {
 		}
 	}
 	compiled, err := render.Compile(ctx, d, d.Name(), r.options.State, s.ops)
+	if err == nil && leavesDoubt(compiled) {
+		if _, err = r.options.State.Schema(ctx); err == nil {
+			compiled, err = render.Compile(ctx, d, d.Name(), r.options.State, s.ops)
+		}
+	}
 	if err != nil {
 		return Part{}, r.located(w, s, err)
 	}
@@ -35,6 +41,22 @@ func (r *run) part(ctx context.Context, w Work, s segment) (Part, error) {
 			Alone: c.Alone, Again: c.Again, Session: c.Session, Redo: c.Redo, Assert: c.Assert, Message: c.Message})
 	}
 	return p, nil
+}
+
+// leavesDoubt reports whether a run that dies may leave it open how far the segment is,
+// and the schema before it, which settles that, was not needed to compile it.
+func leavesDoubt(s render.Segment) bool {
+	alone := func(s render.Statement) bool { return s.Alone && !s.Again }
+	if len(s.Before.Tables) > 0 || !slices.ContainsFunc(s.Statements, alone) {
+		return false
+	}
+	draft := op.NewDraft(s.Before)
+	for _, o := range s.Operations {
+		if draft.Apply(o) != nil {
+			return true
+		}
+	}
+	return false
 }
 
 func rawPart(d dialect.Dialect, w Work, step steps.Step) (Part, error) {

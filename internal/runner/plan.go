@@ -3,6 +3,7 @@ package runner
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/retort-db/migrate/internal/render"
@@ -36,6 +37,7 @@ type Plan struct {
 type mark struct {
 	segment, position int
 	running           bool
+	harmless          bool // all that is done may run again
 }
 
 // Details is the part of a plan that stands in one column, as JSON.
@@ -106,7 +108,10 @@ func (p *Plan) Doubtful() bool {
 // Rewrite says that the whole row changes when the plan is next stored.
 func (p *Plan) Rewrite() { p.rewrite = true }
 
-func (p *Plan) mark() mark { return mark{p.Segment, p.Position, p.Running} }
+func (p *Plan) mark() mark {
+	harmless := p.Segment == 0 && !slices.ContainsFunc(p.Part.Units[:p.Position], func(u Unit) bool { return !u.Again })
+	return mark{p.Segment, p.Position, p.Running, harmless}
+}
 
 func (d Details) encode() (string, error) {
 	text, err := json.Marshal(d)

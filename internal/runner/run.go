@@ -76,6 +76,7 @@ type run struct {
 	parts     int  // segments of the current revision
 	plan      *Plan
 	redo      bool // the next statement was begun by an earlier run
+	dirty     bool // a statement that failed has left something behind
 }
 
 // revision runs one revision in a transaction of its own, where there are any.

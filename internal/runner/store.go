@@ -89,9 +89,12 @@ func ReadPlan(ctx context.Context, q introspect.Querier, d dialect.Dialect, t di
 	if p.Started, err = time.Parse(historyTime, started); err != nil {
 		return nil, fmt.Errorf("reading the plan of a revision under way: %w", err)
 	}
+	if err := p.Details.decode(details); err != nil {
+		return nil, err
+	}
 	at := p.mark()
 	p.stored, p.committed, p.resumed = &at, &at, true
-	return p, p.Details.decode(details)
+	return p, nil
 }
 
 func planKey(d dialect.Dialect, t dialect.Tables) string {

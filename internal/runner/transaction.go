@@ -120,12 +120,12 @@ func (r *run) undo(ctx context.Context, w Work, err error) error {
 func (r *run) stop(ctx context.Context, err error) {
 	p := r.plan
 	p.stored = p.committed
-	if p.stored == nil || !p.stored.running || !r.certain(err) {
+	if p.stored == nil || r.dirty || !p.stored.running && !p.stored.harmless || !r.certain(err) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 30*time.Second)
 	defer cancel()
-	if *p.stored == (mark{running: true}) { // nothing of the revision was done
+	if p.stored.harmless { // nothing of the revision was done that counts
 		if r.sink.Remove(ctx, p) == nil {
 			p.committed = nil
 		}

@@ -51,6 +51,7 @@ func (r *run) statement(ctx context.Context, w Work, u Unit) error {
 	err := r.execute(ctx, u)
 	r.event(Event{Kind: StatementFinished, Revision: w.Revision, Statement: u.SQL, Number: r.executed, Duration: time.Since(began), Err: err})
 	if err != nil {
+		r.clean(ctx, u, err)
 		return &StatementError{Revision: w.Revision, Path: w.Path, Line: u.Line, Column: u.Column, Statement: u.SQL,
 			Operation: u.Operation, Detail: r.options.Dialect.Detail(err), Err: err}
 	}
@@ -77,6 +78,20 @@ func (r *run) execute(ctx context.Context, u Unit) error {
 		}
 	}
 	return nil
+}
+
+// clean takes away what a statement that failed has left behind: an index that is not
+// valid. What cannot be taken away now is left to the next run.
+func (r *run) clean(ctx context.Context, u Unit, err error) {
+	if len(u.Redo) == 0 || !r.certain(err) {
+		return
+	}
+	for _, sql := range u.Redo[:len(u.Redo)-1] {
+		if r.sink.Exec(context.WithoutCancel(ctx), render.Statement{SQL: sql, Alone: u.Alone}) != nil {
+			r.dirty = true
+			return
+		}
+	}
 }
 
 // checkpoint stores that a statement has run. One that ran alone is stored at once,

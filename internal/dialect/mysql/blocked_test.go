@@ -81,3 +81,24 @@ func TestTableNamedAsAnUnmanagedOne(t *testing.T) {
 		}
 	}
 }
+
+// Partitions that differ are said to differ, though nothing changes them.
+func TestPartitionsThatDifferAreUndecided(t *testing.T) {
+	partitioned := func(by string) schema.Metadata {
+		return metadata(with(simple(), func(t *schema.Table) { t.Options.MySQL.PartitionBy = by }))
+	}
+	for _, c := range []struct {
+		live, model string
+		undecided   int
+	}{
+		{"HASH (`id`) PARTITIONS 3", "hash(id) partitions 3", 0},
+		{"HASH (`id`) PARTITIONS 3", "hash(id) partitions 4", 1},
+		{"", "hash(id) partitions 4", 1},
+		{"HASH (`id`)", "", 1},
+	} {
+		found, err := diff.Compare(diff.Input{Live: partitioned(c.live), Model: partitioned(c.model), Canon: New()})
+		if err != nil || len(found.Upgrade) > 0 || len(found.Undecided) != c.undecided {
+			t.Errorf("%q and %q: %d operations, undecided %v, %v", c.live, c.model, len(found.Upgrade), found.Undecided, err)
+		}
+	}
+}

@@ -67,8 +67,28 @@ func (s server) Options(_ schema.Metadata, t schema.Table) schema.TableOptions {
 	default:
 		out.MySQL.RowFormat = format
 	}
-	out.MySQL.PartitionBy = s.Expr(o.PartitionBy)
+	out.MySQL.PartitionBy = s.normalPartitions(o.PartitionBy)
 	return out
+}
+
+// normalPartitions leaves out what the server adds to an author's partitions: their
+// engine, which is the table's, and equals signs.
+func (s server) normalPartitions(text string) string {
+	var b strings.Builder
+	for c := sqltext.NewCursor(s.syntax, text); !c.Done(); {
+		switch {
+		case c.Word("storage", "engine"), c.Word("engine"):
+			c.Op("=")
+			c.Next()
+		case c.Peek().Is("("):
+			inner, _ := c.Parens()
+			b.WriteString("(" + s.normalPartitions(inner) + ") ")
+		case c.Op("="):
+		default:
+			b.WriteString(c.Next().Text + " ")
+		}
+	}
+	return strings.ReplaceAll(s.Expr(b.String()), "( maxvalue )", "maxvalue")
 }
 
 // PrimaryKey has no name here: it is always PRIMARY.

@@ -19,6 +19,7 @@ const (
 	accessDenied             = 1045
 	noSuchDatabase           = 1049
 	shutdownInProgress       = 1053
+	tableDenied              = 1142
 	noSuchTable              = 1146
 	lockWaitTimeout          = 1205
 	truncatedValue           = 1265

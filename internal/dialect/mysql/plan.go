@@ -20,7 +20,9 @@ func (s server) CreatePlan(t dialect.Tables) string {
 }
 
 // inBytes gives a column a collation that others' tables can be joined with (error 1271).
-func inBytes(column string) string { return "CONVERT(" + column + " USING utf8mb4) COLLATE utf8mb4_bin" }
+func inBytes(column string) string {
+	return "CONVERT(" + column + " USING utf8mb4) COLLATE utf8mb4_bin"
+}
 
 // Standings reads the version rows, whether a revision is under way, and the history. DDL commits
 // here, so that nearly every database has the plan table after its first upgrade.

@@ -26,7 +26,7 @@ func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]ren
 		}
 	}
 	for i, o := range segment {
-		c.at, c.rest = i, segment[i+1:]
+		c.at, c.past, c.rest = i, segment[:i], segment[i+1:]
 		if err := op.Visit(o, c); err != nil {
 			return nil, err
 		}
@@ -39,7 +39,7 @@ func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]ren
 			return nil, err
 		}
 	}
-	return c.out, nil
+	return append(c.first, c.out...), nil
 }
 
 // compiler is the one visitor: a method per operation, here and in the files named
@@ -50,7 +50,9 @@ type compiler struct {
 	fresh   map[schema.Name]bool // enums made by this segment
 	pending []pendingKey
 	at      int            // the operation being compiled
+	past    []op.Operation // those before it
 	rest    []op.Operation // those after it
+	first   []render.Statement
 	out     []render.Statement
 }
 

@@ -90,7 +90,8 @@ func isSubsequence(part, whole []string) bool {
 
 // addValues adds values, each outside a transaction: what follows may use it, which
 // the server allows only once it is committed (55P04, PostgreSQL 12 to 18), except
-// in the transaction that made the type.
+// in the transaction that made the type. They go before the rest of the segment, so
+// that this stays in one transaction; a value that nobody uses yet does no harm.
 func (c *compiler) addValues(name schema.Name, from, to []string) {
 	have := slices.Clone(from)
 	for i, v := range to {
@@ -105,10 +106,23 @@ func (c *compiler) addValues(name schema.Name, from, to []string) {
 			text += " AFTER " + quoteText(to[i-1])
 		}
 		have = slices.Insert(have, i, v)
-		if c.fresh[name] {
+		switch s := (render.Statement{SQL: text, Op: c.at, Alone: true, Again: true}); {
+		case c.fresh[name]:
 			c.add(text)
-		} else {
-			c.alone(render.Statement{SQL: text, Again: true})
+		case c.untouched(name):
+			c.first = append(c.first, s)
+		default:
+			c.out = append(c.out, s)
 		}
 	}
+}
+
+// untouched reports whether the enum stands as it did before the segment.
+func (c *compiler) untouched(name schema.Name) bool {
+	if n := len(c.out); n > 0 && c.out[n-1].Op == c.at {
+		return false // its values were renamed
+	}
+	return !slices.ContainsFunc(c.past, func(o op.Operation) bool {
+		return strings.HasSuffix(op.Keyword(o), "_enum") && slices.Contains(op.Touches(o), name)
+	})
 }
