@@ -2,6 +2,7 @@ package diff
 
 import (
 	"cmp"
+	"reflect"
 	"slices"
 
 	"github.com/retort-db/migrate/op"
@@ -49,6 +50,7 @@ func sorted(before schema.Metadata, ops []op.Operation) []op.Operation {
 	for i, p := range list {
 		out[i] = p.o
 	}
+	chained(out)
 	return out
 }
 
@@ -60,4 +62,16 @@ func (d *describer) ranked(r rank, detail string) { d.node.rank, d.node.detail =
 func (d *describer) position(t schema.Name, column string) rank {
 	held, _ := d.before.Table(t)
 	return rank(slices.IndexFunc(held.Columns, func(c schema.Column) bool { return c.Name == column }))
+}
+
+// chained puts two changes of one column, which stand together, into the order in
+// which the second begins where the first ends.
+func chained(ops []op.Operation) {
+	for i := range max(0, len(ops)-1) {
+		a, _ := ops[i].(op.AlterColumn)
+		b, _ := ops[i+1].(op.AlterColumn)
+		if a.From != nil && b.To != nil && a.Table == b.Table && a.Column == b.Column && reflect.DeepEqual(a.From, b.To) {
+			ops[i], ops[i+1] = ops[i+1], ops[i]
+		}
+	}
 }
