@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -490,6 +491,82 @@ level=INFO msg="finished upgrade" revision=r2
 `
 		if text.String() != want {
 			t.Errorf("the log is\n%swant\n%s", text.String(), want)
+		}
+	})
+}
+
+// Rows that another holds are waited for and tried again, also where the statements
+// before have been committed.
+func TestRowLockIsTriedAgain(t *testing.T) {
+	ctx := context.Background()
+	update := `upgrade:
+- create_table: {name: cities, columns: {id: {type: integer, primary_key: true}}}
+- execute: UPDATE people SET age = age + 1
+- create_table: {name: streets, columns: {id: {type: integer, primary_key: true}}}
+downgrade: []
+`
+	for _, whole := range []bool{false, true} {
+		t.Run(fmt.Sprintf("one transaction %v", whole), func(t *testing.T) {
+			testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+				if !server(db.Dialect) {
+					t.Skip("SQLite locks the file")
+				}
+				_, err := migrator(t, db.SQL, revisions(createPeople)).Upgrade(ctx, "head")
+				must(t, "upgrade", err)
+				other, err := db.SQL.BeginTx(ctx, nil)
+				must(t, "begin", err)
+				defer other.Rollback()
+				_, err = other.Exec("UPDATE people SET name = 'bob'")
+				must(t, "update", err)
+				retried := 0
+				r, err := migrator(t, db.SQL, revisions(createPeople, update), func(c *migrate.Config) {
+					c.LockTimeout = 50e6
+					if whole {
+						c.Transaction = migrate.PerRun
+					}
+					c.OnEvent = func(e migrate.Event) {
+						if e.Kind == migrate.Retrying {
+							retried++
+							must(t, "rollback", other.Rollback())
+						}
+					}
+				}).Upgrade(ctx, "head")
+				must(t, "the second upgrade", err)
+				if retried != 1 || len(r.Revisions) != 1 || r.Revisions[0].Outcome != migrate.Applied {
+					t.Errorf("tried again %d times, the result is %+v", retried, r.Revisions)
+				}
+				if got := scalar(t, db.SQL, "SELECT age FROM people"); got != "31" {
+					t.Errorf("the age is %s, want 31", got)
+				}
+			})
+		})
+	}
+}
+
+// An index that is built alone and ran into a lock timeout leaves nothing in the way
+// of the next run.
+func TestConcurrentIndexLockTimeout(t *testing.T) {
+	ctx := context.Background()
+	index := "upgrade:\n- create_index: {name: ix_people_age, table: people, columns: [age], concurrently: true}\ndowngrade: []\n"
+	testdb.Of(t, schema.Postgres, func(t *testing.T, db *testdb.DB) {
+		_, err := migrator(t, db.SQL, revisions(createPeople)).Upgrade(ctx, "head")
+		must(t, "upgrade", err)
+		other, err := db.SQL.BeginTx(ctx, nil)
+		must(t, "begin", err)
+		defer other.Rollback()
+		_, err = other.Exec("UPDATE people SET name = 'bob'")
+		must(t, "update", err)
+		m := migrator(t, db.SQL, revisions(createPeople, index), func(c *migrate.Config) { c.LockTimeout, c.LockRetries = 50e6, 1 })
+		_, err = m.Upgrade(ctx, "head")
+		var statement *migrate.StatementError
+		if !errors.As(err, &statement) || !statement.Detail.LockTimeout {
+			t.Fatalf("want a lock timeout, got %v", err)
+		}
+		must(t, "rollback", other.Rollback())
+		_, err = m.Upgrade(ctx, "head")
+		must(t, "the next run", err)
+		if got := scalar(t, db.SQL, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_people_age'::regclass"); got != "true" {
+			t.Errorf("the index is valid: %s", got)
 		}
 	})
 }

@@ -40,7 +40,7 @@ func (o DropColumn) apply(d *Draft) error {
 			}
 		}
 		t.Columns = l.values()
-		return nil
+		return d.reown(t.Name, o.Name, unowned)
 	})
 }
 
@@ -110,6 +110,12 @@ func (o AlterColumn) rename(d *Draft, to string, on dialects) error {
 		}
 	}
 	d.renameColumnUnmanaged(o.Table, o.Column, to)
+	err = d.reown(o.Table, o.Column, func(owner schema.ColumnName) schema.ColumnName {
+		return schema.ColumnName{Table: owner.Table, Column: to}
+	})
+	if err != nil {
+		return err
+	}
 	return d.renameReferences(o.Table, o.Column, to, reached)
 }
 

@@ -87,6 +87,7 @@ func (o DropTable) apply(d *Draft) error {
 	}
 	if len(d.tables.named(o.Name, everywhere)) == 0 { // triggers, policies and rules go with it
 		d.unmanaged = slices.DeleteFunc(slices.Clone(d.unmanaged), func(u schema.Unmanaged) bool { return u.Table == o.Name })
+		return d.reown(o.Name, "", unowned)
 	}
 	return nil
 }
@@ -128,7 +129,9 @@ func (o RenameTable) apply(d *Draft) error {
 		return err
 	}
 	d.renameTableUnmanaged(o.From, to)
-	return nil
+	return d.reown(o.From, "", func(owner schema.ColumnName) schema.ColumnName {
+		return schema.ColumnName{Table: to, Column: owner.Column}
+	})
 }
 
 func (o AlterTable) apply(d *Draft) error {

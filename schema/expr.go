@@ -35,6 +35,8 @@ const (
 	Now         PortableFunc = "now()"
 	CurrentDate PortableFunc = "current_date"
 	CurrentTime PortableFunc = "current_time"
+	// CurrentTimestamp is Now in other words, which PostgreSQL keeps.
+	CurrentTimestamp PortableFunc = "current_timestamp"
 )
 
 func (Literal) isExpr()  {}

@@ -14,8 +14,10 @@ type (
 		Always  bool
 		Options SequenceOptions
 	}
-	// Serial is a PostgreSQL column with a sequence of its own as default.
-	Serial struct{}
+	// Serial is a PostgreSQL column with a sequence of its own as default. Sequence is
+	// its name where it is not the one that the server gives it, as after a table got
+	// another name; without it any will do.
+	Serial struct{ Sequence Name }
 	// Computed is a generated column. Expression is in the database's own words.
 	Computed struct {
 		Expression string
@@ -45,6 +47,8 @@ type Sequence struct {
 	Name    Name
 	Type    Type // nil is the dialect's default, 64-bit
 	Options SequenceOptions
+	// OwnedBy is the column that the sequence goes with (PostgreSQL); zero for none.
+	OwnedBy ColumnName
 	Comment string
 	Only    []Dialect
 }

@@ -9,6 +9,7 @@ type SequenceChange struct {
 	Start, Increment, Min, Max, Cache Opt[Opt[int64]]
 	Cycle                             Opt[bool]
 	Type                              Opt[Type]
+	OwnedBy                           Opt[ColumnName]
 	Comment                           Opt[string]
 }
 
@@ -25,6 +26,7 @@ func (c SequenceChange) Apply(s Sequence) Sequence {
 	c.Cache.set(&o.Cache)
 	c.Cycle.set(&o.Cycle)
 	c.Type.set(&s.Type)
+	c.OwnedBy.set(&s.OwnedBy)
 	c.Comment.set(&s.Comment)
 	return s
 }
@@ -50,6 +52,9 @@ func ChangedSequence(from, to Sequence) SequenceChange {
 		if to.Type == nil {
 			c.Type = Some[Type](BigInteger{})
 		}
+	}
+	if from.OwnedBy != to.OwnedBy {
+		c.OwnedBy = Some(to.OwnedBy)
 	}
 	if from.Comment != to.Comment {
 		c.Comment = Some(to.Comment)

@@ -66,7 +66,7 @@ func differing(a, b schema.Column) aspects {
 	}
 	note(typeAspect, reflect.DeepEqual(a.Type, b.Type))
 	note(nullableAspect, a.Nullable == b.Nullable)
-	note(defaultAspect, reflect.DeepEqual(a.Default, b.Default))
+	note(defaultAspect, reflect.DeepEqual(sameWords(a.Default), sameWords(b.Default)))
 	note(generatedAspect, sameGenerated(a.Generated, b.Generated))
 	note(collationAspect, a.Collation == b.Collation)
 	note(commentAspect, a.Comment == b.Comment)
@@ -99,6 +99,14 @@ func (s aspects) whole() aspects {
 	return out
 }
 
+// sameWords spells now() in one way.
+func sameWords(e schema.Expr) schema.Expr {
+	if e == schema.Expr(schema.Portable{Func: schema.CurrentTimestamp}) {
+		return schema.Portable{Func: schema.Now}
+	}
+	return e
+}
+
 // sameGenerated compares how a column's values are made. A key that the model leaves
 // to the database is numbered by whatever numbers it there; what is there as Auto
 // is the identity of PostgreSQL, where a canon tells the two apart.
@@ -106,12 +114,14 @@ func sameGenerated(is, wished schema.Generated) bool {
 	if reflect.DeepEqual(is, wished) {
 		return true
 	}
-	auto, identity := schema.Generated(schema.Auto{}), schema.Generated(schema.Identity{})
+	_, isSerial := is.(schema.Serial)
 	switch wished {
-	case auto:
-		return is == identity || is == schema.Generated(schema.Serial{})
-	case identity:
-		return is == auto
+	case schema.Auto{}:
+		return isSerial || is == schema.Generated(schema.Identity{})
+	case schema.Identity{}:
+		return is == schema.Generated(schema.Auto{})
+	case schema.Serial{}:
+		return isSerial
 	}
 	return false
 }

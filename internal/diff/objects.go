@@ -92,8 +92,16 @@ func (c *comparison) sequences() error {
 	}
 	for _, o := range c.base.sequences {
 		if _, ok := c.model.Sequence(o.value.Name); !ok && !c.leavesOutSequence(o.value.Name) {
-			c.add(op.DropSequence{Name: o.value.Name, Dropped: &o.value, Limit: op.Limit{Only: o.value.Only}})
+			from, free := o.value, o.value
+			if free.OwnedBy = (schema.ColumnName{}); from.OwnedBy != free.OwnedBy {
+				c.add(alterSequence(from, free))
+			}
+			c.add(op.DropSequence{Name: from.Name, Dropped: &free, Limit: op.Limit{Only: from.Only}})
 		}
 	}
 	return nil
+}
+
+func alterSequence(from, to schema.Sequence) op.AlterSequence {
+	return op.AlterSequence{Name: to.Name, Change: schema.ChangedSequence(from, to), From: &from, To: &to, Limit: op.Limit{Only: to.Only}}
 }

@@ -16,7 +16,7 @@ import (
 // keys are broken by adding the key after the tables. before is the schema the
 // first operation meets. The result is the same whatever order they arrive in.
 func Order(before schema.Metadata, ops []op.Operation) ([]op.Operation, error) {
-	ops = breakCycles(before, sorted(before, ops))
+	ops = breakCycles(before, sorted(before, withoutOwners(ops)))
 	g := newGraph(len(ops))
 	for i, o := range ops {
 		n := describe(before, o)
@@ -28,11 +28,28 @@ func Order(before schema.Metadata, ops []op.Operation) ([]op.Operation, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := make([]op.Operation, len(ops))
+	out := make([]op.Operation, len(order))
 	for i, n := range order {
 		out[i] = ops[n]
 	}
 	return out, nil
+}
+
+// withoutOwners makes sequences, which a default of their owners may name, before
+// their owners, and gives them to those after.
+func withoutOwners(ops []op.Operation) []op.Operation {
+	var out []op.Operation
+	for _, o := range ops {
+		create, ok := o.(op.CreateSequence)
+		if !ok || create.Sequence.OwnedBy == (schema.ColumnName{}) {
+			out = append(out, o)
+			continue
+		}
+		owned := create.Sequence
+		create.Sequence.OwnedBy = schema.ColumnName{}
+		out = append(out, create, alterSequence(create.Sequence, owned))
+	}
+	return out
 }
 
 // graph is the operations and what must come before what.

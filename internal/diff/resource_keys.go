@@ -23,6 +23,7 @@ func (d *describer) DropIndex(o op.DropIndex) error {
 	d.ranked(indexRank, "")
 	d.need(table(o.Table))
 	d.release(table(o.Table))
+	d.remove(relation(o.Table.Schema, o.Name))
 	if o.Dropped == nil {
 		d.remove(named(o.Table, o.Name))
 		return nil
@@ -39,8 +40,8 @@ func (d *describer) DropIndex(o op.DropIndex) error {
 func (d *describer) RenameIndex(o op.RenameIndex) error {
 	d.at(createKeys, o.Table)
 	d.ranked(renameRank, "")
-	d.remove(named(o.Table, o.From))
-	d.make(named(o.Table, o.To))
+	d.remove(named(o.Table, o.From), relation(o.Table.Schema, o.From))
+	d.make(named(o.Table, o.To), relation(o.Table.Schema, o.To))
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	return nil
@@ -48,7 +49,7 @@ func (d *describer) RenameIndex(o op.RenameIndex) error {
 
 func (d *describer) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 	d.at(createKeys, o.Table)
-	d.make(key(o.Table, o.Key.Columns), "primary key "+o.Table.String())
+	d.make(key(o.Table, o.Key.Columns), "primary key "+o.Table.String(), relation(o.Table.Schema, o.Key.Name))
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	for _, c := range o.Key.Columns {
@@ -61,7 +62,7 @@ func (d *describer) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 func (d *describer) CreateUnique(o op.CreateUnique) error {
 	d.at(createKeys, o.Table)
 	d.ranked(uniqueRank, strings.Join(o.Unique.Columns, " "))
-	d.make(key(o.Table, o.Unique.Columns), named(o.Table, o.Unique.Name), cover(o.Table, o.Unique.Columns))
+	d.make(key(o.Table, o.Unique.Columns), named(o.Table, o.Unique.Name), cover(o.Table, o.Unique.Columns), relation(o.Table.Schema, o.Unique.Name))
 	d.uses(o.Table, o.Unique.Columns)
 	return nil
 }
@@ -90,7 +91,7 @@ func (d *describer) CreateCheck(o op.CreateCheck) error {
 func (d *describer) CreateExclude(o op.CreateExclude) error {
 	d.at(createKeys, o.Table)
 	d.ranked(excludeRank, excludes.key(o.Exclude))
-	d.make(named(o.Table, o.Exclude.Name))
+	d.make(named(o.Table, o.Exclude.Name), relation(o.Table.Schema, o.Exclude.Name))
 	for _, e := range o.Exclude.Elements {
 		d.uses(o.Table, append(words(e.Expression), e.Column))
 	}
@@ -102,6 +103,9 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	d.remove(named(o.Table, o.Name))
+	if c := o.Dropped; o.Name != "" && (c.PrimaryKey != nil || c.Unique != nil || c.Exclude != nil) {
+		d.remove(relation(o.Table.Schema, o.Name))
+	}
 	switch c := o.Dropped; {
 	case c.ForeignKey != nil:
 		d.node.phase = dropForeignKeys
@@ -140,8 +144,8 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 func (d *describer) RenameConstraint(o op.RenameConstraint) error {
 	d.at(createKeys, o.Table)
 	d.ranked(renameRank, "")
-	d.remove(named(o.Table, o.From))
-	d.make(named(o.Table, o.To))
+	d.remove(named(o.Table, o.From), relation(o.Table.Schema, o.From))
+	d.make(named(o.Table, o.To), relation(o.Table.Schema, o.To))
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	return nil
@@ -226,7 +230,7 @@ func cover(t schema.Name, columns []string) string {
 // and the first column it covers.
 func indexNames(t schema.Name, x schema.Index) []string {
 	columns := indexColumns(x)
-	out := []string{named(t, x.Name)}
+	out := []string{named(t, x.Name), relation(t.Schema, x.Name)}
 	if x.Unique {
 		out = append(out, key(t, columns))
 	}

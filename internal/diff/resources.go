@@ -66,9 +66,13 @@ type describer struct {
 func table(n schema.Name) string              { return "table " + n.String() }
 func column(t schema.Name, c string) string   { return "column " + t.String() + "." + c }
 func named(t schema.Name, name string) string { return "name " + t.String() + "." + name }
-func enum(n schema.Name) string               { return "enum " + n.String() }
-func namespace(n string) string               { return "schema " + n }
-func sequence(n schema.Name) string           { return "sequence " + n.String() }
+
+// relation is a name that tables, indexes, the indexes of keys, and sequences of one
+// schema share on PostgreSQL, whatever table they stand on.
+func relation(schema, name string) string { return "relation " + schema + "." + name }
+func enum(n schema.Name) string           { return "enum " + n.String() }
+func namespace(n string) string           { return "schema " + n }
+func sequence(n schema.Name) string       { return "sequence " + n.String() }
 func key(t schema.Name, columns []string) string {
 	return "key " + t.String() + "(" + strings.Join(columns, ",") + ")"
 }
@@ -80,6 +84,29 @@ func (d *describer) need(r ...string)    { d.node.needs = append(d.node.needs, r
 func (d *describer) follow(r ...string)  { d.node.follows = append(d.node.follows, r...) }
 func (d *describer) remove(r ...string)  { d.node.removes = append(d.node.removes, r...) }
 func (d *describer) release(r ...string) { d.node.releases = append(d.node.releases, r...) }
+
+// relations are the names that a table makes beside those of its columns.
+func relations(t schema.Table) []string {
+	out := []string{relation(t.Name.Schema, t.Name.Name)}
+	add := func(name string) {
+		if name != "" {
+			out = append(out, relation(t.Name.Schema, name))
+		}
+	}
+	if t.PrimaryKey != nil {
+		add(t.PrimaryKey.Name)
+	}
+	for _, u := range t.Uniques {
+		add(u.Name)
+	}
+	for _, e := range t.Excludes {
+		add(e.Name)
+	}
+	for _, x := range t.Indexes {
+		add(x.Name)
+	}
+	return out
+}
 
 // inSchema needs the namespace the thing stands in.
 func (d *describer) inSchema(n schema.Name) {
@@ -111,6 +138,7 @@ func (d *describer) CreateTable(o op.CreateTable) error {
 	d.at(createTables, t.Name)
 	d.inSchema(t.Name)
 	d.make(table(t.Name))
+	d.make(relations(t)...)
 	for _, c := range t.Columns {
 		d.make(column(t.Name, c.Name))
 		d.needType(c)
@@ -140,6 +168,7 @@ func (d *describer) DropTable(o op.DropTable) error {
 	if o.Table == nil {
 		return nil
 	}
+	d.remove(relations(*o.Table)...)
 	for _, c := range o.Table.Columns {
 		d.remove(column(o.Name, c.Name))
 		d.releaseType(c)
@@ -163,8 +192,8 @@ func (d *describer) DropTable(o op.DropTable) error {
 func (d *describer) RenameTable(o op.RenameTable) error {
 	d.at(renames, o.From)
 	to := schema.Name{Schema: o.From.Schema, Name: o.To}
-	d.make(table(to))
-	d.remove(table(o.From))
+	d.make(table(to), relation(to.Schema, to.Name))
+	d.remove(table(o.From), relation(o.From.Schema, o.From.Name))
 	return nil
 }
 
@@ -287,20 +316,28 @@ func (d *describer) DropEnum(o op.DropEnum) error {
 func (d *describer) CreateSequence(o op.CreateSequence) error {
 	d.at(createTypes, o.Sequence.Name)
 	d.inSchema(o.Sequence.Name)
-	d.make(sequence(o.Sequence.Name))
+	d.make(sequence(o.Sequence.Name), relation(o.Sequence.Name.Schema, o.Sequence.Name.Name))
 	return nil
 }
 
 func (d *describer) AlterSequence(o op.AlterSequence) error {
 	d.at(createTypes, o.Name)
 	d.need(sequence(o.Name))
+	d.release(sequence(o.Name))
+	if o.From != nil && o.From.OwnedBy.Column != "" {
+		d.release(table(o.From.OwnedBy.Table), column(o.From.OwnedBy.Table, o.From.OwnedBy.Column))
+	}
+	if o.To != nil && o.To.OwnedBy.Column != "" {
+		d.node.phase = createForeignKeys
+		d.need(table(o.To.OwnedBy.Table), column(o.To.OwnedBy.Table, o.To.OwnedBy.Column))
+	}
 	return nil
 }
 
 func (d *describer) DropSequence(o op.DropSequence) error {
 	d.at(dropTypes, o.Name)
 	d.outOfSchema(o.Name)
-	d.remove(sequence(o.Name))
+	d.remove(sequence(o.Name), relation(o.Name.Schema, o.Name.Name))
 	return nil
 }
 

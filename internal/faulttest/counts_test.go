@@ -19,7 +19,7 @@ type tally struct {
 }
 
 // kinds are the columns of the summary.
-var kinds = []string{"processes", "kills", "signals", "cuts", "errors", "restarts", "full", "reruns", "most reruns"}
+var kinds = []string{"processes", "kills", "signals", "cuts", "errors", "restarts", "full", "doubts", "reruns", "most reruns"}
 
 func (c *tally) add(label, kind string, n int) {
 	c.mutex.Lock()

@@ -28,16 +28,17 @@ func random(t *testing.T) *rand.Rand {
 func TestKills(t *testing.T) {
 	t.Parallel()
 	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		p := prepared(t, db, long(db.Dialect))
 		r := random(t)
 		for left := kills(t, len(schema.Dialects)); left > 0; {
-			x := p.fresh(t, db)
+			v := draw(r)
+			x := configured(t, db, long(db.Dialect), v).fresh(t, db)
 			for _, args := range directions {
 				left -= x.killed(t, r, args...)
 				x.settle(t, args...)
 			}
 			x.db.Drop(t)
 			if t.Failed() {
+				t.Logf("%s: with the configuration %q", db.Label, v.lines)
 				return // one failure tells enough
 			}
 		}
@@ -47,7 +48,11 @@ func TestKills(t *testing.T) {
 // killed kills one to three runs, one after the other, and returns how many.
 func (x *target) killed(t *testing.T, r *rand.Rand, args ...string) (dead int) {
 	t.Helper()
-	for range 1 + r.IntN(3) {
+	times := 1 + r.IntN(3)
+	if x.variant.patient {
+		times = 1
+	}
+	for range times {
 		var e ended
 		if trace := x.trace[strings.Join(args, " ")]; len(trace) > 0 && r.IntN(3) > 0 {
 			e = x.killedAt(t, place(r, trace), r.IntN(2) == 0, args...)

@@ -17,6 +17,7 @@ import (
 // project is a folder of revisions, and what an undisturbed run of them leaves.
 type project struct {
 	folder  string
+	variant variant
 	dialect schema.Dialect
 	chain   chain
 	up      string // picture of the database at head
@@ -43,31 +44,37 @@ var (
 	projects      = map[string]*project{}
 )
 
-// prepared returns the project of a chain on a server; an undisturbed run there and back
-// says what is right. The tests share it.
+// prepared returns the project of a chain on a server, as usual.
 func prepared(t *testing.T, db *testdb.DB, c chain) *project {
+	t.Helper()
+	return configured(t, db, c, usual)
+}
+
+// configured returns the project of a chain on a server; an undisturbed run there and
+// back says what is right. The tests share it.
+func configured(t *testing.T, db *testdb.DB, c chain, v variant) *project {
 	t.Helper()
 	projectsMutex.Lock()
 	defer projectsMutex.Unlock()
-	key := db.Label + " " + c.name
+	key := db.Label + " " + c.name + " " + v.name
 	if p := projects[key]; p != nil {
 		return p
 	}
-	p := written(t, db.Dialect, c)
+	p := written(t, db.Dialect, c, v)
 	p.measure(t, db.Second(t))
 	projects[key] = p
 	return p
 }
 
 // written writes the files of a chain.
-func written(t *testing.T, d schema.Dialect, c chain) *project {
+func written(t *testing.T, d schema.Dialect, c chain, v variant) *project {
 	t.Helper()
 	folder, err := os.MkdirTemp(filepath.Dir(program), "project-")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &project{folder: folder, dialect: d, chain: c, trace: map[string][]message{}, took: map[string]time.Duration{}}
-	p.write(t, "migrate.yaml", configuration)
+	p := &project{folder: folder, variant: v, dialect: d, chain: c, trace: map[string][]message{}, took: map[string]time.Duration{}}
+	p.write(t, "migrate.yaml", configuration+v.lines)
 	p.write(t, "schema.yaml", "tables: {}\n")
 	for _, f := range c.files {
 		p.write(t, filepath.Join("migrations", f.name), f.text)
@@ -192,7 +199,7 @@ func (x *target) traced(t *testing.T, args ...string) []message {
 	var list []message
 	e := x.proxied(t, func(_ *process) func(int, message) verdict {
 		return func(_ int, m message) verdict {
-			list = append(list, m)
+			list = append(list, message{fromClient: m.fromClient, kind: m.kind})
 			return pass
 		}
 	}, args...)

@@ -16,6 +16,7 @@ import (
 type message struct {
 	fromClient bool
 	kind       byte // PostgreSQL's type, the command of the MySQL family
+	text       []byte
 	deliver    func()
 }
 
@@ -103,7 +104,7 @@ func (p *proxy) pump(from, to net.Conn, fromClient bool) {
 			return
 		}
 		deliver := func() { _, err = to.Write(frame) }
-		if p.decide(message{fromClient, kind, deliver}) == cut {
+		if p.decide(message{fromClient, kind, frame, deliver}) == cut {
 			return
 		}
 		if deliver(); err != nil {

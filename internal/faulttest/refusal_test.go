@@ -68,7 +68,7 @@ func failsAt(t *testing.T, db *testdb.DB, f failing, place int, header string) {
 			text += "- " + steps[i] + "\n"
 		}
 	}
-	p := written(t, db.Dialect, build("failing", db.Dialect, tables, pattern{name: f.name, texts: []string{text}}))
+	p := written(t, db.Dialect, build("failing", db.Dialect, tables, pattern{name: f.name, texts: []string{text}}), usual)
 	p.chain.ups = append(p.chain.ups[:2:2], "01.a up", "01.b up", "01.c up", "01.d up") // the first two are those of tables
 	right := p.fresh(t, db)
 	right.db.Exec(t, f.breaks...)

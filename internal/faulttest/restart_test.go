@@ -15,7 +15,7 @@ func TestRestarts(t *testing.T) {
 	for _, d := range []schema.Dialect{schema.Postgres, schema.MySQL, schema.MariaDB} {
 		t.Run(string(d), func(t *testing.T) {
 			s := newServer(t, d)
-			p := written(t, d, long(d))
+			p := written(t, d, long(d), usual)
 			p.measure(t, s.database(t, "measured"))
 			r := random(t)
 			for i := range sample(2, 10) {

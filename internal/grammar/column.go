@@ -134,7 +134,8 @@ func (d *decoder) generatedHere(f fields, serial bool) schema.Generated {
 	if auto.Value {
 		ways = append(ways, colAuto)
 	}
-	if d.flag("serial", f[colSerial]).Value || serial {
+	own, isSerial := d.serial("serial", f[colSerial])
+	if isSerial.Value || serial {
 		ways = append(ways, colSerial)
 	}
 	if def := f[colDefault]; len(ways) > 0 && def != nil && !isNull(def) {
@@ -158,7 +159,17 @@ func (d *decoder) generatedHere(f fields, serial bool) schema.Generated {
 	case colAuto:
 		return schema.Auto{}
 	}
-	return schema.Serial{}
+	return own
+}
+
+// serial reads true, or the name of the sequence behind the column.
+func (d *decoder) serial(key string, n *yaml.Node) (schema.Serial, schema.Opt[bool]) {
+	if n == nil || n.Kind != yaml.ScalarNode || n.Value == "true" || n.Value == "false" || isNull(n) {
+		return schema.Serial{}, d.flag(key, n)
+	}
+	d.push(key)
+	defer d.pop()
+	return schema.Serial{Sequence: d.splitChecked(n, n.Value)}, schema.Some(true)
 }
 
 // conflict reads what SQLite does when a constraint is violated.

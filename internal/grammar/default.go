@@ -116,8 +116,10 @@ func (d *decoder) defaultSQL(n *yaml.Node) schema.Expr {
 // portableOf returns the portable function that a text means on every dialect.
 func portableOf(text string) (schema.Portable, bool) {
 	switch strings.ToLower(text) {
-	case "now()", "current_timestamp":
+	case "now()":
 		return schema.Portable{Func: schema.Now}, true
+	case "current_timestamp":
+		return schema.Portable{Func: schema.CurrentTimestamp}, true
 	case "current_date":
 		return schema.Portable{Func: schema.CurrentDate}, true
 	case "current_time":

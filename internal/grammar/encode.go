@@ -106,9 +106,20 @@ func (e *encoder) sequenceTree(v schema.Sequence) tree {
 		t.put("type", e.typeTree(v.Type, ""))
 	}
 	t.putOptions(v.Options)
+	if v.OwnedBy != (schema.ColumnName{}) {
+		t.put("owned_by", ownerTree(v.OwnedBy))
+	}
 	t.putText("comment", v.Comment)
 	t.putOnly(v.Only)
 	return t
+}
+
+// ownerTree writes the owner of a sequence, null for none.
+func ownerTree(owner schema.ColumnName) tree {
+	if owner == (schema.ColumnName{}) {
+		return tree{}
+	}
+	return textTree(owner.Table.String() + "." + owner.Column)
 }
 
 // putOptions adds what sequences and identities have in common.

@@ -51,7 +51,9 @@ func (e *encoder) columnOwn(t schema.Table, c schema.Column, d schema.Dialect) t
 			out.put("autoincrement", flagTree(true))
 		}
 	case schema.Serial:
-		out.putFlag("serial", serial == "")
+		if serial == "" {
+			out.put(generatedTree(g))
+		}
 	default:
 		key, value := generatedTree(g)
 		out.put(key, value)
@@ -74,7 +76,7 @@ func numbered(t schema.Table, c schema.Column) bool {
 
 // serialWord is the type that says serial for a column, "" when none does.
 func serialWord(c schema.Column) string {
-	if _, ok := c.Generated.(schema.Serial); !ok {
+	if c.Generated != schema.Generated(schema.Serial{}) {
 		return ""
 	}
 	switch c.Type.(type) {
@@ -94,6 +96,9 @@ func generatedTree(g schema.Generated) (string, tree) {
 	case schema.Auto:
 		return "autoincrement", flagTree(true)
 	case schema.Serial:
+		if g != (schema.Serial{}) {
+			return "serial", textTree(g.Sequence.String())
+		}
 		return "serial", flagTree(true)
 	case schema.Identity:
 		if reflect.DeepEqual(g, schema.Identity{}) {

@@ -68,6 +68,9 @@ func (w *opWriter) AlterSequence(o op.AlterSequence) error {
 	if c.Type.Set {
 		t.put("type", w.typeTree(c.Type.Value, ""))
 	}
+	if c.OwnedBy.Set {
+		t.put("owned_by", ownerTree(c.OwnedBy.Value))
+	}
 	if c.Comment.Set {
 		t.put("comment", textTree(c.Comment.Value))
 	}

@@ -19,6 +19,7 @@ const (
 	seqOnly
 	seqName
 	seqSchema
+	seqOwner
 )
 
 var sequenceSynonyms = map[string]string{
@@ -29,7 +30,7 @@ var (
 	identityKeys = newKeyset("an identity", []key{{"start", top}, {"increment", top}, {"min", top}, {"max", top},
 		{"cache", top}, {"cycle", top}, {"always", top}}, sequenceSynonyms)
 	sequenceKeys = newKeyset("a sequence", []key{{"start", top}, {"increment", top}, {"min", top}, {"max", top},
-		{"cache", top}, {"cycle", top}, {"", 0}, {"type", top}, {"comment", top}, {"only", top}, {"name", top}, {"schema", top}}, sequenceSynonyms)
+		{"cache", top}, {"cycle", top}, {"", 0}, {"type", top}, {"comment", top}, {"only", top}, {"name", top}, {"schema", top}, {"owned_by", top}}, sequenceSynonyms)
 	computedKeys = newKeyset("a generated column", []key{{"as", top}, {"stored", top}}, map[string]string{
 		"expression": `"as"`, "virtual": "stored: false", "persisted": "stored"})
 )
@@ -68,6 +69,7 @@ func (d *decoder) sequence(name schema.Name, n *yaml.Node) schema.Sequence {
 func (d *decoder) sequenceFields(s schema.Sequence, f fields) schema.Sequence {
 	s.Type = d.typ("type", f[seqType]).Type
 	s.Options = d.sequenceOptions(f)
+	s.OwnedBy = d.owner(f[seqOwner])
 	s.Comment = d.text("comment", f[seqComment])
 	s.Only = d.only(f[seqOnly])
 	return s
@@ -93,10 +95,26 @@ func (d *decoder) sequenceChange(f fields) schema.SequenceChange {
 	if f[seqType] != nil {
 		c.Type = schema.Some(d.typ("type", f[seqType]).Type)
 	}
+	if f[seqOwner] != nil {
+		c.OwnedBy = schema.Some(d.owner(f[seqOwner]))
+	}
 	if f[seqComment] != nil {
 		c.Comment = schema.Some(d.text("comment", f[seqComment]))
 	}
 	return c
+}
+
+// owner reads table.column, or null for none.
+func (d *decoder) owner(n *yaml.Node) schema.ColumnName {
+	if n == nil || isNull(n) {
+		return schema.ColumnName{}
+	}
+	text := d.text("owned_by", n)
+	name, ok := splitColumn(text)
+	if !ok && text != "" {
+		d.failIn("owned_by", n, "", "%q names no column; write table.column", text)
+	}
+	return schema.ColumnName{Table: name.table, Column: name.column}
 }
 
 // identity reads true or the options of an identity.

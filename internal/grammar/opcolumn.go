@@ -256,8 +256,8 @@ func (d *decoder) generatedChange(c *schema.ColumnChange, prefix string, f field
 		add(acIdentity, d.identity(prefix+"identity", n))
 	}
 	if n := f[acSerial]; n != nil {
-		if d.flag(prefix+"serial", n).Value {
-			add(acSerial, schema.Serial{})
+		if own, is := d.serial(prefix+"serial", n); is.Value {
+			add(acSerial, own)
 		} else {
 			add(acSerial, nil)
 		}

@@ -235,6 +235,11 @@ func (r random) sequenceOperation() op.Operation {
 		if r.some("type") {
 			from.Type = schema.Integer{}
 		}
+		if r.some("owned") {
+			to.OwnedBy = schema.ColumnName{Table: schema.Name{Schema: "s", Name: "t"}, Column: "c"}
+		} else if r.some("disowned") {
+			from.OwnedBy = schema.ColumnName{Table: schema.N("t"), Column: "c"}
+		}
 		change := schema.ChangedSequence(from, to)
 		change.Start = schema.Some(schema.Some[int64](7))
 		return op.AlterSequence{Limit: r.limit(), Name: name, Change: change}

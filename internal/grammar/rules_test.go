@@ -65,7 +65,7 @@ func TestServerDefaults(t *testing.T) {
 		{"integer", `{value: "5"}`, text("5")}, {"boolean", "{value: true}", schema.Literal{Kind: schema.BoolLiteral, Text: "true"}}, {"text", "{value: true}", text("true")},
 		{"text", "{value: active}", text("active")}, {"text", "{value: 007}", text("007")}, {"text", "{value: no}", text("no")}, {"text", `{value: ""}`, text("")}, {"text", "{value: null}", text("null")},
 		{"text", `"'x'"`, schema.SQL{Text: "'x'"}}, {"text", "NULL", nil}, {"text", `"null"`, schema.SQL{Text: "null"}}, {"text", "null", nil},
-		{"datetime", "now()", schema.Portable{Func: schema.Now}}, {"datetime", "CURRENT_TIMESTAMP", schema.Portable{Func: schema.Now}}, {"date", "current_date", schema.Portable{Func: schema.CurrentDate}},
+		{"datetime", "now()", schema.Portable{Func: schema.Now}}, {"datetime", "CURRENT_TIMESTAMP", schema.Portable{Func: schema.CurrentTimestamp}}, {"date", "current_date", schema.Portable{Func: schema.CurrentDate}},
 		{"time", "current_time", schema.Portable{Func: schema.CurrentTime}}, {"datetime", "current_timestamp(6)", schema.SQL{Text: "current_timestamp(6)"}}, {"datetime", "{sql: now()}", schema.SQL{Text: "now()"}},
 		{"uuid", "gen_random_uuid()", schema.SQL{Text: "gen_random_uuid()"}}, {"text", "current_user", schema.SQL{Text: "current_user"}}, {"text", `"0"`, schema.SQL{Text: "0"}}, {"integer", "(1 + 2)", schema.SQL{Text: "(1 + 2)"}},
 	} {

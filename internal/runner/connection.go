@@ -27,7 +27,7 @@ type Connection struct {
 	// set in it, as the next may run in another session.
 	Limits dialect.Limits
 	Local  bool
-	// Retries is how often a statement alone is tried again after a lock timeout.
+	// Retries is how often BEGIN and COMMIT are tried again after a lock timeout.
 	Retries int
 	OnEvent func(Event)
 	// Fence fails when the lease that keeps other runs out is held no more. It is
@@ -41,7 +41,6 @@ type Connection struct {
 
 	verify func(context.Context) error
 	within dialect.Limits // of the revision, with Local
-	open   bool           // a transaction is open
 	plans  bool           // the table of plans was made
 }
 
@@ -95,7 +94,6 @@ func (c *Connection) Begin(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	c.open = true
 	return c.limit(ctx)
 }
 
@@ -143,7 +141,6 @@ func (c *Connection) Commit(ctx context.Context) error {
 	ctx = context.WithoutCancel(ctx) // what a cancelled COMMIT did nobody could tell
 	// a COMMIT that SQLite could not do for another's reading leaves all as it was
 	err := c.patience().try(ctx, Event{Statement: "COMMIT"}, nil, func() error { return c.exec(ctx, "COMMIT") })
-	c.open = c.open && err != nil
 	return err
 }
 
@@ -151,7 +148,6 @@ func (c *Connection) Commit(ctx context.Context) error {
 func (c *Connection) Rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
-	c.open = false
 	err := c.exec(ctx, "ROLLBACK")
 	if err == nil {
 		return nil
@@ -170,10 +166,7 @@ func (c *Connection) Exec(ctx context.Context, s render.Statement) error {
 			return err
 		}
 	}
-	if c.open { // what failed in a transaction is tried again as a whole
-		return c.execute(ctx, s)
-	}
-	return c.patience().try(ctx, Event{Statement: s.SQL}, nil, func() error { return c.execute(ctx, s) })
+	return c.execute(ctx, s)
 }
 
 func (c *Connection) execute(ctx context.Context, s render.Statement) error {

@@ -135,6 +135,15 @@ func (r *run) carry(ctx context.Context, index int, w Work) error {
 
 // together runs all the work in one transaction.
 func (r *run) together(ctx context.Context, work []Work) ([]Done, error) {
+	r.whole = true
+	err := r.patience().try(ctx, Event{}, func() bool { return r.again(0) }, func() error {
+		r.rows = slices.Clone(r.options.Rows)
+		return r.all(ctx, work)
+	})
+	return r.done, err
+}
+
+func (r *run) all(ctx context.Context, work []Work) error {
 	var ops []op.Operation
 	read := make([][]segment, len(work))
 	for i, w := range work {
@@ -143,9 +152,8 @@ func (r *run) together(ctx context.Context, work []Work) ([]Done, error) {
 	}
 	closing, err := r.sink.Open(ctx, dialect.Limits{}, ops)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r.whole = true
 	for i, w := range work {
 		r.start(w)
 		if err = r.body(ctx, i, w, read[i], time.Now()); err != nil {
@@ -153,12 +161,14 @@ func (r *run) together(ctx context.Context, work []Work) ([]Done, error) {
 		}
 	}
 	if err == nil {
-		err = r.commit(ctx)
+		if err = r.commit(ctx); err != nil && r.open {
+			err = r.undo(ctx, work[len(work)-1], err)
+		}
 	}
 	if err != nil {
 		for i := range r.done {
 			r.done[i].Outcome = Failed
 		}
 	}
-	return r.done, errors.Join(err, closing(context.WithoutCancel(ctx)))
+	return errors.Join(err, closing(context.WithoutCancel(ctx)))
 }

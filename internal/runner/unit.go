@@ -27,6 +27,7 @@ func (r *run) units(ctx context.Context, w Work, s segment, last bool) error {
 // unit runs one statement, in the transaction or alone. Before one alone, what was
 // done so far is committed, together with the note that this one may run.
 func (r *run) unit(ctx context.Context, w Work, s segment, u Unit) error {
+	first := !r.open // of its transaction
 	if u.Alone {
 		if err := r.beforeAlone(ctx, w, u); err != nil {
 			return err
@@ -41,7 +42,31 @@ func (r *run) unit(ctx context.Context, w Work, s segment, u Unit) error {
 		}
 		return nil
 	}
-	return r.statement(ctx, w, u)
+	about := Event{Revision: w.Revision, Statement: u.SQL, Number: r.executed + 1}
+	return r.patience().try(ctx, about, func() bool { return r.anew(ctx, first) }, func() error {
+		if !u.Alone {
+			if err := r.beginFor(ctx, w); err != nil {
+				return err
+			}
+		}
+		return r.statement(ctx, w, u)
+	})
+}
+
+// anew makes sure that nothing is left of a statement that failed, so that it may run
+// again. Where the revision has committed nothing it runs again as a whole instead.
+func (r *run) anew(ctx context.Context, first bool) bool {
+	if r.open {
+		if !first || !r.committed || r.whole || r.sink.Rollback(ctx) != nil {
+			return false
+		}
+		r.open = false
+	}
+	if r.dirty {
+		return false
+	}
+	r.executed--
+	return true
 }
 
 func (r *run) statement(ctx context.Context, w Work, u Unit) error {

@@ -73,7 +73,7 @@ func defaultFor(t *rapid.T, before schema.Metadata, of schema.Type) schema.Expr 
 	case schema.String:
 		return schema.Literal{Kind: schema.TextLiteral, Text: text(t)}
 	case schema.DateTime:
-		return schema.Portable{Func: schema.Now}
+		return schema.Portable{Func: rapid.SampledFrom([]schema.PortableFunc{schema.Now, schema.CurrentTimestamp}).Draw(t, "now")}
 	case schema.EnumRef:
 		if e, ok := before.Enum(of.Name); ok && len(e.Values) > 0 {
 			return schema.Literal{Kind: schema.TextLiteral, Text: rapid.SampledFrom(e.Values).Draw(t, "value")}

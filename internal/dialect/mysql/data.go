@@ -67,7 +67,8 @@ func (s server) value(e schema.Expr) string {
 		}
 		return s.syntax.String(e.Text)
 	case schema.Portable:
-		return map[schema.PortableFunc]string{schema.Now: "CURRENT_TIMESTAMP", schema.CurrentDate: "CURRENT_DATE", schema.CurrentTime: "CURRENT_TIME"}[e.Func]
+		return map[schema.PortableFunc]string{schema.Now: "CURRENT_TIMESTAMP", schema.CurrentTimestamp: "CURRENT_TIMESTAMP",
+			schema.CurrentDate: "CURRENT_DATE", schema.CurrentTime: "CURRENT_TIME"}[e.Func]
 	case schema.SQL:
 		return e.Text
 	}

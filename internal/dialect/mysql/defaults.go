@@ -48,7 +48,7 @@ func (s server) literalText(t typeText, l schema.Literal) string {
 // expression like any other.
 func (s server) spellClock(t typeText, f schema.PortableFunc) string {
 	switch f {
-	case schema.Now:
+	case schema.Now, schema.CurrentTimestamp:
 		if t.isInstant() {
 			return "CURRENT_TIMESTAMP" + precisionSuffix(t.precision())
 		}

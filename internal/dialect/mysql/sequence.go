@@ -13,6 +13,9 @@ func (c *compiler) CreateSequence(o op.CreateSequence) error {
 	if err := c.holdsSequence(q.Name); err != nil {
 		return err
 	}
+	if q.OwnedBy != (schema.ColumnName{}) {
+		return c.unsupported("sequence "+q.Name.String()+": an owner", "limit it with only: [postgres]")
+	}
 	switch q.Type.(type) {
 	case nil, schema.BigInteger:
 	default:
@@ -33,6 +36,9 @@ func (c *compiler) AlterSequence(o op.AlterSequence) error {
 	}
 	if o.From == nil || o.To == nil {
 		return fmt.Errorf("altering sequence %q: the options are not known", o.Name)
+	}
+	if o.To.OwnedBy != (schema.ColumnName{}) {
+		return c.unsupported("sequence "+o.Name.String()+": an owner", "limit it with only: [postgres]")
 	}
 	switch o.To.Type.(type) {
 	case nil, schema.BigInteger:

@@ -46,8 +46,15 @@ func serialType(c schema.Column) schema.Column {
 	default:
 		return c
 	}
-	c.Generated = schema.Serial{}
+	if !isSerial(c.Generated) {
+		c.Generated = schema.Serial{}
+	}
 	return c
+}
+
+func isSerial(g schema.Generated) bool {
+	_, ok := g.(schema.Serial)
+	return ok
 }
 
 // canonGenerated drops the options that an identity has unasked. A column that is

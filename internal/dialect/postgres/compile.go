@@ -14,7 +14,17 @@ import (
 var stateful = map[string]bool{"drop_table": true, "drop_column": true, "alter_column": true, "alter_enum": true}
 
 // NeedsState reports whether compiling the operation needs the schema before it.
-func (postgres) NeedsState(o op.Operation) bool { return stateful[op.Keyword(o)] }
+func (postgres) NeedsState(o op.Operation) bool {
+	switch o := o.(type) {
+	case op.CreateTable:
+		return len(o.Table.Options.Postgres.Inherits) > 0
+	case op.CreateSequence:
+		return o.Sequence.OwnedBy.Column != ""
+	case op.AlterSequence:
+		return o.Change.OwnedBy.Set
+	}
+	return stateful[op.Keyword(o)]
+}
 
 // Compile returns the statements for a segment.
 func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]render.Statement, error) {

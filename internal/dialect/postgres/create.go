@@ -24,12 +24,18 @@ func (c *compiler) CreateTable(o op.CreateTable) error {
 	if len(lines) > 0 {
 		body = "(\n  " + strings.Join(lines, ",\n  ") + "\n)"
 	}
+	for _, column := range t.Columns {
+		c.prepareColumn(serialType(column))
+	}
 	kind := "TABLE "
 	if t.Options.Postgres.Unlogged {
 		kind = "UNLOGGED TABLE "
 	}
 	c.add("CREATE " + kind + ifNotExists(o.IfNotExists) + table + " " + body + tail)
 	for _, column := range t.Columns {
+		if above, ok := c.inherited(t, column); ok {
+			c.differFrom(t, above, column)
+		}
 		if err := c.finishColumn(t.Name, serialType(column)); err != nil {
 			return err
 		}
@@ -49,6 +55,9 @@ func (c *compiler) CreateTable(o op.CreateTable) error {
 func (c *compiler) tableLines(t schema.Table) ([]string, error) {
 	var lines []string
 	for _, column := range t.Columns {
+		if _, ok := c.inherited(t, column); ok {
+			continue
+		}
 		line, err := c.columnSQL(t.Name, column, t.InPrimaryKey(column.Name))
 		if err != nil {
 			return nil, err
@@ -56,7 +65,7 @@ func (c *compiler) tableLines(t schema.Table) ([]string, error) {
 		lines = append(lines, line)
 	}
 	for _, k := range op.Constraints(t) {
-		if notValid(k) {
+		if notValid(k) || c.inheritedCheck(t, k) {
 			continue
 		}
 		line, err := c.constraintSQL(t.Name, k)
@@ -166,14 +175,25 @@ func (c *compiler) columnType(table schema.Name, column schema.Column) (string, 
 	if kind == "" {
 		return "", unsupported("", "column %q of table %q: its type", column.Name, table)
 	}
-	if column.Generated != schema.Generated(schema.Serial{}) {
+	own, serial := column.Generated.(schema.Serial)
+	if !serial {
 		return kind, nil
 	}
 	word, ok := serialWords[c.canonType(column.Type)]
 	if !ok {
 		return "", unsupported("a serial is an integer, big_integer or small_integer", "column %q of table %q: a serial of type %s", column.Name, table, kind)
 	}
+	if own != (schema.Serial{}) { // made by prepareColumn
+		return kind + " NOT NULL DEFAULT " + nextvalSQL(own.Sequence), nil
+	}
 	return word, nil
+}
+
+// prepareColumn makes the sequence of a serial where it has a name of its own.
+func (c *compiler) prepareColumn(column schema.Column) {
+	if own, ok := column.Generated.(schema.Serial); ok && own != (schema.Serial{}) {
+		c.addf("CREATE SEQUENCE %s AS %s", tableSQL(own.Sequence), c.canonType(column.Type))
+	}
 }
 
 // generatedSQL writes GENERATED …, "" when there is none to write.
@@ -217,7 +237,11 @@ func (c *compiler) finishColumn(table schema.Name, column schema.Column) error {
 	if column.Postgres.Storage != "" {
 		c.addf("ALTER TABLE %s ALTER COLUMN %s SET STORAGE %s", tableSQL(table), syntax.Name(column.Name), strings.ToUpper(column.Postgres.Storage))
 	}
-	if column.Nullable && column.Generated == schema.Generated(schema.Serial{}) {
+	own, serial := column.Generated.(schema.Serial)
+	if own != (schema.Serial{}) {
+		c.addf("ALTER SEQUENCE %s OWNED BY %s.%s", tableSQL(own.Sequence), tableSQL(table), syntax.Name(column.Name))
+	}
+	if column.Nullable && serial {
 		c.addf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL", tableSQL(table), syntax.Name(column.Name))
 	}
 	if column.Comment != "" {
@@ -236,6 +260,7 @@ func (c *compiler) AddColumn(o op.AddColumn) error {
 	if err != nil {
 		return err
 	}
+	c.prepareColumn(serialType(o.Column))
 	c.add("ALTER TABLE " + tableSQL(o.Table) + " ADD COLUMN " + ifNotExists(o.IfNotExists) + line)
 	return c.finishColumn(o.Table, serialType(o.Column))
 }

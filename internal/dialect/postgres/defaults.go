@@ -100,15 +100,18 @@ func digit(b bool) string {
 // where it certainly is one for that type.
 func (p postgres) liftDefault(t schema.Type, text string) schema.Expr {
 	switch strings.ToLower(strings.TrimSpace(text)) {
-	case "now()", "pg_catalog.now()", "current_timestamp", "transaction_timestamp()":
+	case "now()", "pg_catalog.now()":
 		return schema.Portable{Func: schema.Now}
+	case "current_timestamp":
+		return schema.Portable{Func: schema.CurrentTimestamp}
 	case "current_date":
 		return schema.Portable{Func: schema.CurrentDate}
 	case "current_time":
 		return schema.Portable{Func: schema.CurrentTime}
 	}
 	if c, ok := parseConstant(text); ok && !c.null {
-		if l, ok := p.liftConstant(t, c); ok {
+		// DEFAULT 0 of a text column is stored as the number
+		if l, ok := p.liftConstant(t, c); ok && (c.literal.Kind != schema.NumberLiteral || l.Kind == schema.NumberLiteral) {
 			return l
 		}
 	}
@@ -133,9 +136,10 @@ func (p postgres) liftConstant(t schema.Type, c constant) (schema.Literal, bool)
 	case f == booleanFamily:
 		b, ok := booleanText(l)
 		return schema.Literal{Kind: schema.BoolLiteral, Text: b}, ok && l.Kind != schema.NumberLiteral
+	case f == numberFamily && l.Kind == schema.TextLiteral:
+		return schema.Literal{Kind: schema.NumberLiteral, Text: l.Text}, isNumber(l.Text)
 	case f == numberFamily:
-		n, isNumber := number(l.Text, p.keepsScale(t))
-		return schema.Literal{Kind: schema.NumberLiteral, Text: n}, isNumber && l.Kind != schema.BoolLiteral
+		return l, l.Kind == schema.NumberLiteral
 	case f == textFamily && l.Kind == schema.NumberLiteral:
 		return schema.Literal{Kind: schema.TextLiteral, Text: l.Text}, len(c.casts) == 0
 	case l.Kind == schema.TextLiteral:
@@ -175,6 +179,12 @@ func (p postgres) canonDefault(t schema.Type, e schema.Expr) schema.Expr {
 			return nil // NULL::character varying is what DEFAULT NULL becomes; a domain has its own default
 		}
 		e = p.liftDefault(t, written.Text)
+		if l, ok := p.liftConstant(t, c); isConstant && ok {
+			e = l
+		}
+	}
+	if e == schema.Expr(schema.Portable{Func: schema.CurrentTimestamp}) || e == schema.Expr(schema.SQL{Text: "transaction_timestamp()"}) {
+		return schema.Portable{Func: schema.Now}
 	}
 	l, ok := e.(schema.Literal)
 	if !ok {

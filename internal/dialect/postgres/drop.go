@@ -2,9 +2,7 @@ package postgres
 
 import (
 	"fmt"
-	"strings"
 
-	"github.com/retort-db/migrate/internal/sqltext"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -18,7 +16,7 @@ func (c *compiler) DropTable(o op.DropTable) error {
 	}
 	if t, ok := before.Table(o.Name); ok {
 		for _, column := range t.Columns {
-			c.disown(before, column)
+			c.disown(before, o.Name, column.Name)
 		}
 	}
 	c.addf("DROP TABLE %s%s", ifExists(o.IfExists), tableSQL(o.Name))
@@ -32,9 +30,7 @@ func (c *compiler) DropColumn(o op.DropColumn) error {
 		return err
 	}
 	t, _ := before.Table(o.Table)
-	if column, ok := t.Column(o.Name); ok {
-		c.disown(before, column)
-	}
+	c.disown(before, o.Table, o.Name)
 	exists := o.IfExists
 	for _, parent := range t.Options.Postgres.Inherits {
 		above, _ := before.Table(parent)
@@ -48,33 +44,12 @@ func (c *compiler) DropColumn(o op.DropColumn) error {
 	return nil
 }
 
-// disown lets a sequence that stands by itself outlive the column that takes its
-// numbers from it: where the column owns it, the server would drop it as well.
-func (c *compiler) disown(before schema.Metadata, column schema.Column) {
-	if s, ok := sequenceOf(before, column); ok {
-		c.addf("ALTER SEQUENCE %s OWNED BY NONE", tableSQL(s.Name))
-	}
-}
-
-// sequenceOf returns the managed sequence that a column's default is nextval of.
-func sequenceOf(m schema.Metadata, column schema.Column) (schema.Sequence, bool) {
-	text, ok := column.Default.(schema.SQL)
-	if !ok || len(m.Sequences) == 0 || !strings.Contains(strings.ToLower(text.Text), "nextval") {
-		return schema.Sequence{}, false
-	}
-	for _, t := range sqltext.Lex(syntax, text.Text) {
-		if t.Kind != sqltext.String {
-			continue
-		}
-		namespace, name, ok := sqltext.NewCursor(syntax, t.Value()).QualifiedName()
-		if !ok {
-			continue
-		}
-		for _, s := range m.Sequences {
-			if s.Name.Name == name && (s.Name.Schema == namespace || s.Name.Schema == "" || namespace == "") {
-				return s, true
-			}
+// disown lets the sequences that belong to a column, and stand in the schema by
+// themselves, outlive it: the server would drop them as well.
+func (c *compiler) disown(before schema.Metadata, table schema.Name, column string) {
+	for _, s := range before.Sequences {
+		if s.OwnedBy == (schema.ColumnName{Table: table, Column: column}) {
+			c.addf("ALTER SEQUENCE %s OWNED BY NONE", tableSQL(s.Name))
 		}
 	}
-	return schema.Sequence{}, false
 }

@@ -123,8 +123,10 @@ func TestTables(t *testing.T) {
 			m := of(u)
 			m.Sequences = []schema.Sequence{{Name: schema.N("s"), Options: schema.SequenceOptions{Start: schema.Some(int64(5))}}}
 			return m
-		}(), rows: []string{"ALTER SEQUENCE s OWNED BY t.n"},
-			ops: []op.Operation{op.DropColumn{Table: name, Name: "n"}, op.DropTable{Name: name}}},
+		}(),
+			ops: []op.Operation{
+				op.AlterSequence{Name: schema.N("s"), Change: schema.SequenceChange{OwnedBy: schema.Some(schema.ColumnName{Table: name, Column: "n"})}},
+				op.DropColumn{Table: name, Name: "o"}, op.DropTable{Name: name}}},
 	})
 }
 

@@ -102,8 +102,8 @@ func (c *catalog) column(r *relation, row *columnRow, key *schema.PrimaryKey) sc
 	case row.generated != "":
 		out.Generated = schema.Computed{Expression: unwrap(row.expression), Stored: row.generated == "s"}
 	case row.expression != "":
-		if c.ownsSerial(r, row, out.Type) {
-			out.Generated = schema.Serial{}
+		if s := c.ownSerial(r, row, out.Type); s != nil {
+			out.Generated = c.serial(r, row, s)
 		} else {
 			out.Default = c.p.liftDefault(out.Type, row.expression)
 		}
@@ -136,11 +136,11 @@ func (c *catalog) identity(r *relation, row *columnRow, out schema.Column, key *
 	return identity
 }
 
-// ownsSerial reports whether a column is a serial: an integer whose default takes
+// ownSerial returns the sequence of a serial: of an integer whose default takes
 // numbers from a sequence that belongs to it and has nothing unusual.
-func (c *catalog) ownsSerial(r *relation, row *columnRow, t schema.Type) bool {
+func (c *catalog) ownSerial(r *relation, row *columnRow, t schema.Type) *sequenceRow {
 	if !schema.IsInteger(t) || !strings.HasPrefix(row.expression, "nextval(") {
-		return false
+		return nil
 	}
 	for _, s := range c.owners[r.id] {
 		// A database that was restored from one before 10 has 64-bit sequences
@@ -149,10 +149,22 @@ func (c *catalog) ownsSerial(r *relation, row *columnRow, t schema.Type) bool {
 			c.p.canonOptions(schema.BigInteger{}, s.options) == schema.SequenceOptions{}
 		if s.deptype == "a" && s.ownerColumn == row.number && usual && isNextval(row.expression, s) && !c.shares(r, row.expression) {
 			s.hidden = true
-			return true
+			if c.comments[object{classRelation, s.id, 0}] != "" { // the model has no place for it
+				c.note("sequence comment", s.name, r)
+			}
+			return s
 		}
 	}
-	return false
+	return nil
+}
+
+// serial names the sequence where the server would not have.
+func (c *catalog) serial(r *relation, row *columnRow, s *sequenceRow) schema.Serial {
+	usual := serialName(schema.Name{Schema: r.namespace, Name: r.name}, row.name)
+	if usual == (schema.Name{Schema: s.namespace, Name: s.name}) || strings.Contains(s.namespace+s.name, ".") {
+		return schema.Serial{}
+	}
+	return schema.Serial{Sequence: c.name(s.namespace, s.name)}
 }
 
 // shares reports whether a column of another table takes numbers from the same

@@ -71,6 +71,9 @@ func (c *catalog) addConstraint(r *relation, k constraintRow) error {
 	}
 	t := r.table
 	comment := c.comments[object{classConstraint, k.id, 0}]
+	if k.kind != "f" && k.kind != "c" && c.comments[object{classRelation, k.index, 0}] != "" { // the model has no place for it
+		c.note("index comment", k.name, r)
+	}
 	switch k.kind {
 	case "c":
 		t.Checks = append(t.Checks, schema.Check{Name: k.name, Expression: unwrap(k.expression), Comment: comment,

@@ -109,10 +109,12 @@ func (c *catalog) addSequences(m *schema.Metadata) {
 		if kind != schema.Type(schema.BigInteger{}) {
 			out.Type = kind
 		}
-		m.Sequences = append(m.Sequences, out)
-		if r, ok := c.relations[s.owner]; ok && s.deptype == "a" { // the model has no place for OWNED BY
-			c.note("sequence owner", s.name, r)
+		if r, ok := c.relations[s.owner]; ok && s.deptype == "a" && r.table != nil {
+			if row := r.number(s.ownerColumn); row != nil {
+				out.OwnedBy = schema.ColumnName{Table: r.title, Column: row.name}
+			}
 		}
+		m.Sequences = append(m.Sequences, out)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/retort-db/migrate/internal/sqltext"
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
@@ -11,6 +12,9 @@ import (
 // CreateSequence makes a sequence.
 func (c *compiler) CreateSequence(o op.CreateSequence) error {
 	s := o.Sequence
+	if err := c.notSerial(s); err != nil {
+		return err
+	}
 	text := "CREATE SEQUENCE " + tableSQL(s.Name)
 	if s.Type != nil {
 		text += " AS " + c.typeSQL(s.Type)
@@ -18,11 +22,60 @@ func (c *compiler) CreateSequence(o op.CreateSequence) error {
 	if options := sequenceOptions(s.Options); len(options) > 0 {
 		text += " " + strings.Join(options, " ")
 	}
+	if s.OwnedBy != (schema.ColumnName{}) {
+		text += " OWNED BY " + ownerSQL(s.OwnedBy)
+	}
 	c.add(text)
 	if s.Comment != "" {
 		c.comment("SEQUENCE "+tableSQL(s.Name), s.Comment)
 	}
 	return nil
+}
+
+// notSerial refuses a sequence that would make its owner a serial: the catalog does
+// not tell the two apart, and a model that says it so would differ from it for ever.
+func (c *compiler) notSerial(s schema.Sequence) error {
+	if s.OwnedBy == (schema.ColumnName{}) {
+		return nil
+	}
+	before := c.draft.Schema()
+	t, _ := before.Table(s.OwnedBy.Table)
+	column, _ := t.Column(s.OwnedBy.Column)
+	takers := 0
+	for _, other := range before.Tables {
+		for _, taker := range other.Columns {
+			if takesFrom(taker, s.Name) {
+				takers++
+			}
+		}
+	}
+	if takers > 1 || !takesFrom(column, s.Name) || c.Sequence(s).Options != (schema.SequenceOptions{}) || !schema.IsInteger(column.Type) {
+		return nil
+	}
+	return unsupported(fmt.Sprintf("write serial: %s on the column instead of the sequence and its default", s.Name),
+		"sequence %q: it makes column %q of table %q a serial", s.Name, s.OwnedBy.Column, s.OwnedBy.Table)
+}
+
+// takesFrom reports whether a column's default takes numbers from the sequence.
+func takesFrom(column schema.Column, sequence schema.Name) bool {
+	text, ok := column.Default.(schema.SQL)
+	if !ok {
+		return false
+	}
+	c := sqltext.NewCursor(syntax, text.Text)
+	if !c.Word("nextval") || !c.Op("(") {
+		return false
+	}
+	namespace, name, ok := sqltext.NewCursor(syntax, c.Next().Value()).QualifiedName()
+	return ok && name == sequence.Name && (namespace == sequence.Schema || namespace == "" || sequence.Schema == "")
+}
+
+// ownerSQL writes the owner of a sequence.
+func ownerSQL(owner schema.ColumnName) string {
+	if owner == (schema.ColumnName{}) {
+		return "NONE"
+	}
+	return tableSQL(owner.Table) + "." + syntax.Name(owner.Column)
 }
 
 // sequenceOptions writes the options that are set.
@@ -84,12 +137,18 @@ func (c *compiler) AlterSequence(o op.AlterSequence) error {
 	if o.From == nil || o.To == nil {
 		return partial(o)
 	}
+	if err := c.notSerial(*o.To); err != nil {
+		return err
+	}
 	words := changedOptions(o.From.Options, o.To.Options)
 	if kind := c.Sequence(*o.To).Type; kind != c.Sequence(*o.From).Type {
 		if kind == nil {
 			kind = schema.BigInteger{}
 		}
 		words = append([]string{"AS " + c.typeSQL(kind)}, words...)
+	}
+	if o.From.OwnedBy != o.To.OwnedBy {
+		words = append(words, "OWNED BY "+ownerSQL(o.To.OwnedBy))
 	}
 	if len(words) > 0 {
 		c.addf("ALTER SEQUENCE %s %s", tableSQL(o.Name), strings.Join(words, " "))
