@@ -383,6 +383,7 @@ func (d *describer) numbering(o op.AlterColumn) (starts bool) {
 	}
 	if _, is := o.To.Generated.(schema.Auto); is {
 		d.need("primary key " + o.Table.String())
+		d.follow("unnumbered " + o.Table.String()) // MySQL has one such column in a table
 		return true
 	}
 	return false
