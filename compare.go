@@ -11,6 +11,7 @@ import (
 	"github.com/retort-db/migrate/internal/diff"
 	"github.com/retort-db/migrate/internal/render"
 	"github.com/retort-db/migrate/internal/revision"
+	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -77,13 +78,17 @@ func (s *session) compare(ctx context.Context, g *revision.Graph, loading *model
 	if err != nil {
 		return Comparison{}, err
 	}
-	declared, live, err := s.readBoth(ctx, loading)
+	replayed, err := s.m.replay(s.m.reader(s.dialect), g, rows)
+	if err != nil {
+		return Comparison{}, err
+	}
+	declared, live, err := s.readBoth(ctx, loading, replayed.Schema)
 	if err != nil {
 		return Comparison{}, err
 	}
 	in := diff.Input{Live: live, Model: declared, Canon: s.dialect, Others: others(s.dialect), Filter: s.m.filter(), Renames: s.m.config.Renames}
 	out := Comparison{Pending: ids(pending.Moves), AtHeads: len(pending.Moves) == 0, Unmanaged: s.m.filter().Unmanaged(live.Unmanaged)}
-	if err := s.chain(g, rows, pending, &in); err != nil {
+	if err := s.chain(g, replayed, pending, &in); err != nil {
 		return out, err
 	}
 	if len(pending.Moves) > 0 && in.Replay != nil {
@@ -103,13 +108,14 @@ func (s *session) compare(ctx context.Context, g *revision.Graph, loading *model
 	return out, nil
 }
 
-// readBoth reads the catalog while the models load. Models that name schemas of
-// their own must be known first.
-func (s *session) readBoth(ctx context.Context, loading *models) (declared, live schema.Metadata, err error) {
+// readBoth reads the catalog while the models load, in the schemas that the
+// revisions know: what the models no longer name is there all the same. Models that
+// name schemas of their own must be known first.
+func (s *session) readBoth(ctx context.Context, loading *models, chain schema.Metadata) (declared, live schema.Metadata, err error) {
 	select {
 	case <-loading.done:
 	default:
-		if live, err = s.live(ctx, schema.Metadata{}); err != nil {
+		if live, err = s.live(ctx, chain); err != nil {
 			return declared, live, err
 		}
 	}
@@ -117,7 +123,7 @@ func (s *session) readBoth(ctx context.Context, loading *models) (declared, live
 		return declared, live, err
 	}
 	if live.Tables == nil || namesSchemas(declared) {
-		live, err = s.live(ctx, declared)
+		live, err = s.live(ctx, declared, chain)
 	}
 	return declared, live, err
 }
@@ -128,12 +134,8 @@ func namesSchemas(m schema.Metadata) bool {
 
 // chain adds what the revisions know: the replay up to the rows, and, below the
 // heads, the pending revisions applied to both sides.
-func (s *session) chain(g *revision.Graph, rows []string, pending revision.Path, in *diff.Input) error {
+func (s *session) chain(g *revision.Graph, replayed steps.Replayed, pending revision.Path, in *diff.Input) (err error) {
 	reader := s.m.reader(s.dialect)
-	replayed, err := s.m.replay(reader, g, rows)
-	if err != nil {
-		return err
-	}
 	chain := trusted(replayed)
 	if len(g.Revisions()) > 0 || len(in.Live.Tables) == 0 {
 		in.Replay = &chain

@@ -131,6 +131,7 @@ func (m *Migrator) Inspect(ctx context.Context) (Inspected, error) {
 			return err
 		}
 		live = m.filter().Apply(live, s.dialect)
+		live = withoutRemade(live, s.dialect)
 		out.Schema = live
 		out.YAML = grammar.EncodeModel(grammar.LimitReferences(live, s.dialect.Name()).Implicitly(m.convention()))
 		ops, err := diff.Order(schema.Metadata{}, creations(live))
@@ -147,6 +148,16 @@ func (m *Migrator) Inspect(ctx context.Context) (Inspected, error) {
 		return nil
 	})
 	return out, err
+}
+
+// withoutRemade leaves out the indexes that come back by themselves where the model
+// is made.
+func withoutRemade(m schema.Metadata, c diff.Canon) schema.Metadata {
+	m.Tables = slices.Clone(m.Tables)
+	for i, t := range m.Tables {
+		m.Tables[i].Indexes = slices.DeleteFunc(slices.Clone(t.Indexes), func(x schema.Index) bool { return c.RemadeIndex(t, x) })
+	}
+	return m
 }
 
 // JSON is the model of an inspected schema as a value for encoding/json.

@@ -11,15 +11,17 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
-// live reads the catalog.
-func (s *session) live(ctx context.Context, models schema.Metadata) (schema.Metadata, error) {
+// live reads the catalog, in the schemas that any of the others names.
+func (s *session) live(ctx context.Context, others ...schema.Metadata) (schema.Metadata, error) {
 	scope := introspect.Scope{Own: s.m.own(), Schemas: append([]string{}, s.m.config.Schemas...)}
-	for _, name := range models.Schemas {
-		scope.Schemas = appendNew(scope.Schemas, name)
-	}
-	for _, t := range models.Tables {
-		if t.Name.Schema != "" {
-			scope.Schemas = appendNew(scope.Schemas, t.Name.Schema)
+	for _, m := range others {
+		for _, name := range m.Schemas {
+			scope.Schemas = appendNew(scope.Schemas, name)
+		}
+		for _, t := range m.Tables {
+			if t.Name.Schema != "" {
+				scope.Schemas = appendNew(scope.Schemas, t.Name.Schema)
+			}
 		}
 	}
 	found, err := s.dialect.Read(ctx, s.conn, scope)

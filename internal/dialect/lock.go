@@ -115,13 +115,13 @@ func Attempt(ctx context.Context, l Lock, holder func() string, try func() (bool
 		if ok || err != nil {
 			return err
 		}
+		if !told && l.Waiting != nil && l.Wait > 0 {
+			told = true
+			l.Waiting(holder())
+		}
 		left := time.Until(deadline)
 		if left <= 0 {
 			return &LockedError{Wait: l.Wait, Holder: holder()}
-		}
-		if !told && l.Waiting != nil {
-			told = true
-			l.Waiting(holder())
 		}
 		if err := Pause(ctx, min(pause, left)); err != nil {
 			return err

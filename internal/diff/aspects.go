@@ -25,6 +25,7 @@ const (
 	charsetAspect
 	onUpdateAspect
 	invisibleAspect
+	notNullConflictAspect
 )
 
 func (s aspects) has(a aspect) bool {
@@ -77,13 +78,17 @@ func differing(a, b schema.Column) aspects {
 	note(charsetAspect, a.MySQL.Charset == b.MySQL.Charset)
 	note(onUpdateAspect, a.MySQL.OnUpdate == b.MySQL.OnUpdate)
 	note(invisibleAspect, a.MySQL.Invisible == b.MySQL.Invisible)
+	note(notNullConflictAspect, a.SQLite.NotNullConflict == b.SQLite.NotNullConflict)
 	return out
 }
 
 // together are aspects whose keys say one thing between them: a sign may stand in
 // the type or beside it, ZEROFILL implies it; a collation implies a character set,
-// and either may stand in a type in the server's own words.
+// and either may stand in a type in the server's own words; what a conflict of NOT
+// NULL does counts only where NULL is possible.
 var together = map[aspect]aspects{
+	nullableAspect:  {notNullConflictAspect},
+	generatedAspect: {notNullConflictAspect},
 	typeAspect:      {unsignedAspect, zerofillAspect},
 	unsignedAspect:  {typeAspect, zerofillAspect},
 	zerofillAspect:  {typeAspect, unsignedAspect},
@@ -142,6 +147,7 @@ func (s aspects) only(c schema.ColumnChange) schema.ColumnChange {
 	keep(s, charsetAspect, &c.Charset)
 	keep(s, onUpdateAspect, &c.OnUpdate)
 	keep(s, invisibleAspect, &c.Invisible)
+	keep(s, notNullConflictAspect, &c.NotNullConflict)
 	by := c.By
 	c.By = nil
 	for _, d := range schema.Dialects {

@@ -82,7 +82,8 @@ func (b baseTable) table() schema.Table {
 }
 
 func (b base) metadata() schema.Metadata {
-	m := schema.Metadata{Schemas: b.schemas, Enums: values(b.enums), Sequences: values(b.sequences), Unmanaged: b.unmanaged}
+	m := schema.Metadata{Schemas: b.schemas, Enums: values(b.enums), Sequences: values(b.sequences), Unmanaged: b.unmanaged,
+		Tables: make([]schema.Table, 0, len(b.tables))}
 	for _, t := range b.tables {
 		m.Tables = append(m.Tables, t.table())
 	}

@@ -36,6 +36,9 @@ type Canon interface {
 	// ImpliedIndex reports whether a live index exists only because of a foreign
 	// key of its table, so that a model need not name it.
 	ImpliedIndex(t schema.Table, x schema.Index) bool
+	// RemadeIndex reports whether it is one that the server makes again, name and
+	// all, for whoever makes the table without it.
+	RemadeIndex(t schema.Table, x schema.Index) bool
 
 	// Expr is the normal form of an expression's text; equal means the same.
 	Expr(text string) string

@@ -61,6 +61,9 @@ func (c *comparison) add(o op.Operation) { c.ops = append(c.ops, o) }
 
 // finish orders the operations both ways.
 func (c *comparison) finish(out Diff) (Diff, error) {
+	if len(c.ops) == 0 {
+		return out, nil
+	}
 	var err error
 	if out.Upgrade, err = Order(c.from, c.ops); err != nil {
 		return Diff{}, fmt.Errorf("ordering the upgrade: %w", err)

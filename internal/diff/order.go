@@ -57,7 +57,6 @@ type graph struct {
 	nodes []node
 	after [][]int // for each node, the nodes that must come after it
 	waits []int   // how many nodes each waits for
-	weak  []edge  // those that may be left out when nothing else goes on
 	drawn map[edge]bool
 }
 
@@ -70,7 +69,7 @@ func newGraph(n int) *graph {
 // connect draws an edge for each resource: its remover before a maker of the same
 // name, its maker before its users; what no operation makes is used before it is
 // removed. An edge against one drawn already is left out: removing and making one
-// name is the stronger order.
+// name is the stronger order, and what is only preferred the weakest.
 func (g *graph) connect() {
 	makers, removers := map[string][]int{}, map[string][]int{}
 	for i, n := range g.nodes {
@@ -111,10 +110,10 @@ func (g *graph) connect() {
 		}
 	}
 	for i, n := range g.nodes {
-		for _, r := range n.wishes {
+		for _, r := range n.prefers {
 			for _, m := range makers[r] {
-				if g.edge(m, i) {
-					g.weak = append(g.weak, edge{m, i})
+				if !g.leads(i, m, map[int]bool{}) {
+					g.edge(m, i)
 				}
 			}
 		}
@@ -122,30 +121,27 @@ func (g *graph) connect() {
 }
 
 // edge draws one, unless it is there or goes against one that is.
-func (g *graph) edge(from, to int) bool {
+func (g *graph) edge(from, to int) {
 	if from == to || g.drawn[edge{from, to}] || g.drawn[edge{to, from}] {
-		return false
+		return
 	}
 	g.drawn[edge{from, to}] = true
 	g.after[from] = append(g.after[from], to)
 	g.waits[to]++
-	return true
 }
 
-// weaken leaves out the weak edges among the nodes that are not done, and returns
-// the nodes that wait for nothing then.
-func (g *graph) weaken(done []int) []int {
-	var free []int
-	for _, e := range g.weak {
-		if !slices.Contains(done, e.from) && !slices.Contains(done, e.to) {
-			g.after[e.from] = slices.DeleteFunc(g.after[e.from], func(to int) bool { return to == e.to })
-			if g.waits[e.to]--; g.waits[e.to] == 0 {
-				free = append(free, e.to)
-			}
+// leads reports whether one node must come before another.
+func (g *graph) leads(from, to int, seen map[int]bool) bool {
+	if from == to {
+		return true
+	}
+	seen[from] = true
+	for _, next := range g.after[from] {
+		if !seen[next] && g.leads(next, to, seen) {
+			return true
 		}
 	}
-	g.weak = nil
-	return free
+	return false
 }
 
 // sort is Kahn's algorithm; of what is ready, the least by phase and name comes
@@ -158,15 +154,7 @@ func (g *graph) sort() ([]int, error) {
 		}
 	}
 	var out []int
-	for len(out) < len(g.nodes) {
-		if ready.Len() == 0 {
-			for _, i := range g.weaken(out) {
-				heap.Push(ready, i)
-			}
-		}
-		if ready.Len() == 0 {
-			return nil, g.cycle(out)
-		}
+	for ready.Len() > 0 {
 		i := heap.Pop(ready).(int)
 		out = append(out, i)
 		for _, j := range g.after[i] {
@@ -174,6 +162,9 @@ func (g *graph) sort() ([]int, error) {
 				heap.Push(ready, j)
 			}
 		}
+	}
+	if len(out) < len(g.nodes) {
+		return nil, g.cycle(out)
 	}
 	return out, nil
 }

@@ -55,6 +55,7 @@ func overlay(s *settler, live schema.Metadata, replay *schema.Metadata) base {
 	out.sequences = overlaySequences(s.canon, live.Sequences, replay.Sequences)
 	known := foldedTables(s.canon, replay.Tables, d)
 	lm, rm := live, here
+	out.tables = make([]baseTable, 0, len(live.Tables))
 	for _, t := range live.Tables {
 		i, ok := known[foldName(s.canon, t.Name)]
 		if !ok {

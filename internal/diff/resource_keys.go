@@ -72,7 +72,7 @@ func (d *describer) CreateForeignKey(o op.CreateForeignKey) error {
 	d.ranked(0, foreignKeys.key(o.Key))
 	d.make(named(o.Table, o.Key.Name))
 	d.uses(o.Table, o.Key.Columns)
-	d.follow(key(o.Table, o.Key.Columns), cover(o.Table, o.Key.Columns))
+	d.prefer(key(o.Table, o.Key.Columns), cover(o.Table, o.Key.Columns))
 	d.needReference(o.Table, o.Key)
 	return nil
 }
@@ -112,7 +112,6 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 		d.ranked(0, foreignKeys.key(*c.ForeignKey))
 		d.frees(o.Table, c.ForeignKey.Columns)
 		d.releaseReference(o.Table, *c.ForeignKey)
-		d.release(cover(o.Table, c.ForeignKey.Columns))
 	case c.PrimaryKey != nil:
 		d.remove(key(o.Table, c.PrimaryKey.Columns), "primary key "+o.Table.String())
 		d.need("unnumbered " + o.Table.String())
@@ -213,7 +212,7 @@ func (d *describer) waitForCover(t schema.Name, columns []string) {
 	}
 	for _, f := range held.ForeignKeys {
 		if len(f.Columns) > 0 && f.Columns[0] == columns[0] {
-			d.node.wishes = append(d.node.wishes, cover(t, columns[:1]))
+			d.prefer(cover(t, columns[:1]))
 		}
 	}
 }

@@ -25,8 +25,11 @@ func newSettler(c Canon, answers Answers) *settler {
 
 // same reports whether the live text and the text as written are one expression.
 func (s *settler) same(q Question, live, object string) bool {
-	want := s.canon.Expr(live)
 	q.Live = live
+	if q.Text == live || slices.Contains(s.answers[q], live) { // most are, and this is quick
+		return true
+	}
+	want := s.canon.Expr(live)
 	return s.sameBy(q, object, want == s.canon.Expr(q.Text), func(answer string) bool {
 		return s.canon.Expr(answer) == want
 	})
@@ -83,12 +86,14 @@ func (s *settler) sameDefault(lm schema.Metadata, lt schema.Table, live, a, b sc
 	if !ok || a.Default == nil {
 		return false
 	}
-	if held, ok := a.Default.(schema.SQL); ok && s.canon.Expr(held.Text) == s.canon.Expr(written.Text) {
-		return true
-	}
 	q := Question{Table: lt.Name, Column: live.Name, Kind: DefaultExpr, Text: written.Text}
 	if held, ok := live.Default.(schema.SQL); ok {
-		q.Live = held.Text
+		if q.Live = held.Text; slices.Contains(s.answers[q], q.Live) {
+			return true
+		}
+	}
+	if held, ok := a.Default.(schema.SQL); ok && s.canon.Expr(held.Text) == s.canon.Expr(written.Text) {
+		return true
 	}
 	return s.sameBy(q, object, false, func(answer string) bool {
 		spelled := live

@@ -85,3 +85,8 @@ func long(d schema.Dialect) chain {
 	return build("long", d, tables, data, alterations, many, enums, outside, script, renames, concurrently, unmanaged, indexes, trigger,
 		tables, many, alterations, data, enums)
 }
+
+// joined holds what fits in one transaction, where the database has any for DDL.
+func joined(d schema.Dialect) chain {
+	return build("joined", d, tables, data, alterations, many, renames, tables, data)
+}

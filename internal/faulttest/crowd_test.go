@@ -4,17 +4,23 @@ import (
 	"testing"
 
 	"github.com/retort-db/migrate/internal/testdb"
+	"github.com/retort-db/migrate/schema"
 )
 
 // Twenty replicas start at once: one does the work, all exit 0.
 func TestTwentyProcesses(t *testing.T) {
 	t.Parallel()
 	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		p := prepared(t, db, long(db.Dialect))
-		x := p.on(t, db)
-		for _, args := range directions {
-			x.crowd(t, 20, args...)
-			x.verify(t, args...)
+		list := []variant{usual}
+		if db.Dialect == schema.SQLite {
+			list = append(list, writeAhead)
+		}
+		for _, v := range list {
+			x := configured(t, db, long(db.Dialect), v).fresh(t, db)
+			for _, args := range directions {
+				x.crowd(t, 20, args...)
+				x.verify(t, args...)
+			}
 		}
 	})
 }

@@ -31,7 +31,7 @@ func TestKills(t *testing.T) {
 		r := random(t)
 		for left := kills(t, len(schema.Dialects)); left > 0; {
 			v := draw(r)
-			x := configured(t, db, long(db.Dialect), v).fresh(t, db)
+			x := configured(t, db, v.chain(db.Dialect), v).fresh(t, db)
 			for _, args := range directions {
 				left -= x.killed(t, r, args...)
 				x.settle(t, args...)

@@ -157,6 +157,9 @@ type target struct {
 // on makes a database ready for the project.
 func (p *project) on(t *testing.T, db *testdb.DB) *target {
 	t.Helper()
+	if p.dialect == schema.SQLite && p.variant.sqlite != "" {
+		db.Exec(t, p.variant.sqlite)
+	}
 	db.Exec(t, own...)
 	return &target{p, db}
 }

@@ -21,9 +21,18 @@ func (l *lexer) wordOrPrefixed(c byte) Kind {
 			return l.quoted(QuotedName, q, false)
 		}
 	}
-	l.skip(isWordPart)
+	for l.pos++; l.pos < len(l.text) && inWord[l.text[l.pos]]; l.pos++ {
+	}
 	return Word
 }
+
+// inWord is isWordPart for each byte: most of a text is words.
+var inWord = func() (in [256]bool) {
+	for c := range in {
+		in[c] = isWordPart(byte(c))
+	}
+	return in
+}()
 
 // digits reads a number, or on the MySQL family a word that begins with one.
 func (l *lexer) digits() Kind {

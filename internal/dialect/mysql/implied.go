@@ -23,6 +23,14 @@ func (s server) ImpliedIndex(t schema.Table, x schema.Index) bool {
 	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool { return implies(f, x) })
 }
 
+// RemadeIndex reports whether InnoDB, making the foreign keys again, would make this
+// index with them: under the name that it has, as no other key serves.
+func (s server) RemadeIndex(t schema.Table, x schema.Index) bool {
+	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool {
+		return implies(f, x) && strings.EqualFold(x.Name, f.Name) && !serves(t, f) && !shared(t, f)
+	})
+}
+
 func implies(f schema.ForeignKey, x schema.Index) bool {
 	if x.Unique || x.Kind != "" || x.Comment != "" || x.Invisible || !plainElements(x.Elements) {
 		return false

@@ -55,12 +55,21 @@ func (a *alteration) what(doing string) string {
 
 // alter changes the column where it stands.
 func (a *alteration) alter() error {
+	first := a.endsNumbering()
+	if first { // PostgreSQL changes types before all else in a statement, and numbers integers alone
+		if err := a.leaveGeneration(); err != nil {
+			return err
+		}
+		a.flush()
+	}
 	held, err := a.changeType()
 	if err != nil {
 		return err
 	}
-	if err := a.leaveGeneration(); err != nil {
-		return err
+	if !first {
+		if err := a.leaveGeneration(); err != nil {
+			return err
+		}
 	}
 	a.changeDefault()
 	a.changeNull()
@@ -72,6 +81,12 @@ func (a *alteration) alter() error {
 		return err
 	}
 	return held.restore()
+}
+
+// endsNumbering reports whether a numbered column becomes one of a type that cannot
+// be numbered.
+func (a *alteration) endsNumbering() bool {
+	return isNumbered(a.from.Generated) && !isNumbered(a.to.Generated) && a.retyped() && !schema.IsInteger(a.to.Type)
 }
 
 // column is the beginning of each clause.

@@ -241,3 +241,6 @@ func (postgres) ImpliedChecks(schema.Metadata, schema.Table) []schema.Check { re
 
 // ImpliedIndex reports false: the server makes no index for a foreign key.
 func (postgres) ImpliedIndex(schema.Table, schema.Index) bool { return false }
+
+// RemadeIndex reports false.
+func (postgres) RemadeIndex(schema.Table, schema.Index) bool { return false }

@@ -60,11 +60,11 @@ func isString(n typeName) bool {
 // and the table stays as it is.
 func conversion(column string, from, to typeName, toSQL string) string {
 	fromFamily, toFamily := familyOf(from, true), familyOf(to, true)
-	array := from.array
-	from.array, to.array = false, false
 	switch {
-	case array:
+	case from.array && to.array:
 		return column + "::text[]::" + toSQL
+	case from.array || to.array: // an array has casts of its own to and from text alone
+		return column + "::text::" + toSQL
 	case isString(from):
 		return column + "::" + toSQL
 	case fromFamily == numberFamily && toFamily == booleanFamily: // there is a cast from integer alone

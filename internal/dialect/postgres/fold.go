@@ -34,10 +34,8 @@ func (s *speller) foldAll(ctx context.Context, questions []diff.Question, answer
 // mean the same: the server keeps the casts of the type that a column once had.
 func (s *speller) breakTies(ctx context.Context, questions []diff.Question, answers diff.Answers) error {
 	for _, q := range questions {
-		if len(answers[q]) == 0 || slices.ContainsFunc(answers[q], func(text string) bool { return s.Expr(text) == s.Expr(q.Live) }) {
-			continue
-		}
-		if q.Live == "" || withoutCasts(answers[q][0]) != withoutCasts(q.Live) {
+		settled := slices.ContainsFunc(answers[q], func(text string) bool { return s.isLive(q, text) })
+		if q.Live == "" || len(answers[q]) == 0 || settled || withoutCasts(answers[q][0]) != withoutCasts(q.Live) {
 			continue
 		}
 		alike, err := s.foldsAlike(ctx, q, answers[q][0])

@@ -40,6 +40,10 @@ func (a *alteration) replace() error {
 	a.addf("ALTER TABLE %s DROP COLUMN %s", tableSQL(a.table.Name), syntax.Name(a.from.Name))
 	added := a.to
 	added.Name, added.Comment = a.from.Name, ""
+	computed, fill := a.from.Generated.(schema.Computed)
+	fill = fill && added.Generated == nil
+	required := fill && !added.Nullable
+	added.Nullable = added.Nullable || fill
 	line, err := a.columnSQL(a.table.Name, added, false)
 	if err != nil {
 		return err
@@ -47,6 +51,12 @@ func (a *alteration) replace() error {
 	a.add("ALTER TABLE " + tableSQL(a.table.Name) + " ADD COLUMN " + line)
 	if err := a.finishColumn(a.table.Name, added); err != nil {
 		return err
+	}
+	if fill { // a virtual column's values stay
+		a.addf("UPDATE %s SET %s = %s", tableSQL(a.table.Name), syntax.Name(added.Name), inParens(computed.Expression))
+	}
+	if required {
+		a.addf("ALTER TABLE %s %sSET NOT NULL", tableSQL(a.table.Name), a.column())
 	}
 	a.from.Comment = "" // went with the column
 	return h.restore()

@@ -67,6 +67,8 @@ func (c *catalog) addConstraint(r *relation, k constraintRow) error {
 	}
 	if k.unusual || k.setColumns || k.kind == "n" { // NOT NULL has states since PostgreSQL 18
 		c.note("constraint", k.name, r)
+		last := &c.unmanaged[len(c.unmanaged)-1]
+		last.DependsOn = append(c.columnsRead(k.relation, k.columns), c.columnsRead(k.foreign, k.foreignColumns)...)
 		return nil
 	}
 	t := r.table
@@ -118,6 +120,17 @@ func (c *catalog) addKey(r *relation, k constraintRow, x *indexRow, comment stri
 	r.table.Uniques = append(r.table.Uniques, schema.Unique{Name: k.name, Columns: columns, Postgres: part, Comment: comment,
 		Deferrable: k.deferrable, InitiallyDeferred: k.deferred, NullsNotDistinct: x.nullsNotDistinct})
 	return nil
+}
+
+// columnsRead names columns of a table given by number: a constraint goes with them.
+func (c *catalog) columnsRead(relation oid, list string) (out []schema.ColumnName) {
+	title, ok := c.relationName(relation)
+	for _, n := range numbers(list) {
+		if name, known := c.columnName(relation, n); ok && known {
+			out = append(out, schema.ColumnName{Table: title, Column: name})
+		}
+	}
+	return out
 }
 
 var actions = map[string]schema.Action{

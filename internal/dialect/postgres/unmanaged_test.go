@@ -162,9 +162,19 @@ func TestStatesOfConstraintsAreNamed(t *testing.T) {
 			want = append(want, "late", "lax", "temporal")
 		}
 		var got []string
-		for _, u := range read(t, db).Unmanaged {
+		live := read(t, db)
+		for _, u := range live.Unmanaged {
 			if u.Kind == "constraint" {
 				got = append(got, u.Name.Name)
+			}
+			for _, on := range u.DependsOn { // they would go with their columns unseen
+				var blocked *render.BlockedError
+				if _, err := p.Compile(live, []op.Operation{op.DropColumn{Table: on.Table, Name: on.Column}}); !errors.As(err, &blocked) {
+					t.Errorf("dropping %v: %v", on, err)
+				}
+			}
+			if u.Kind == "constraint" && len(u.DependsOn) == 0 {
+				t.Errorf("%s depends on nothing", u.Name)
 			}
 		}
 		slices.Sort(got)

@@ -147,6 +147,9 @@ func enumCheck(m schema.Metadata, c schema.Column) (schema.Check, bool) {
 // ImpliedIndex reports that SQLite makes no index for a foreign key.
 func (sqlite) ImpliedIndex(schema.Table, schema.Index) bool { return false }
 
+// RemadeIndex reports false.
+func (sqlite) RemadeIndex(schema.Table, schema.Index) bool { return false }
+
 // Expr is the normal form of an expression.
 func (sqlite) Expr(text string) string { return canonExpr(text) }
 

@@ -16,11 +16,7 @@ func (l leftovers) clone() leftovers {
 // when there is none like it.
 func (l *leftovers) take(k *keeper, written constraintText) bool {
 	one := schema.Table{Name: k.table.Name, Columns: k.said.Columns}
-	names := map[string]string{}
-	for _, c := range k.said.Columns {
-		names[foldName(c.Name)] = c.Name
-	}
-	if err := written.into(&one, names); err != nil {
+	if err := written.into(&one); err != nil {
 		return false
 	}
 	switch {

@@ -33,63 +33,67 @@ func (p tableText) table() (schema.Table, error) { return newLifter().table(p) }
 func (l *lifter) table(p tableText) (schema.Table, error) {
 	t := schema.Table{Name: schema.N(p.name)}
 	t.Options.SQLite = schema.SQLiteTable{Strict: p.strict, WithoutRowID: p.withoutRowID}
-	names := make(map[string]string, len(p.items))
-	for _, item := range p.items {
-		if item.column != nil {
-			names[foldName(item.column.name)] = item.column.name
-		}
-	}
-	t.Columns = make([]schema.Column, 0, len(names))
+	t.Columns = make([]schema.Column, 0, len(p.items))
 	for _, item := range p.items {
 		if item.column != nil {
 			t.Columns = append(t.Columns, schema.Column{Name: item.column.name, Type: schema.Native{Text: item.column.typ}})
 		}
 	}
-	if len(t.Columns) != len(names) {
-		return t, fmt.Errorf("two columns of one name")
+	if err := namesDiffer(t); err != nil {
+		return t, err
 	}
-	taken := map[string]bool{}
-	for _, item := range p.items {
-		for _, k := range item.constraints {
-			if taken[k.name] { // SQLite lets two have one name; the second means nothing
-				k.name = ""
-			}
-			taken[k.name] = k.name != ""
-			if err := k.into(&t, names); err != nil {
-				return t, err
-			}
-		}
+	if err := p.constraints(&t); err != nil {
+		return t, err
 	}
+	rowid, _ := rowidColumn(t)
 	i := 0
 	for _, item := range p.items {
 		if item.column != nil {
-			t.Columns[i] = l.column(t, *item.column)
+			t.Columns[i] = l.column(&t, *item.column, rowid)
 			i++
 		}
 	}
 	settleKey(&t)
-	sortParts(&t)
 	return t, nil
 }
 
+// constraints adds the constraints of all items. SQLite lets two have one name; the
+// second means nothing then.
+func (p tableText) constraints(t *schema.Table) error {
+	var names []string
+	for _, item := range p.items {
+		for _, k := range item.constraints {
+			if slices.Contains(names, k.name) {
+				k.name = ""
+			}
+			if k.name != "" {
+				names = append(names, k.name)
+			}
+			if err := k.into(t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // column turns a parsed column into the model. Of t the keys, the options and the
-// columns' declared types are known.
-func (l *lifter) column(t schema.Table, c columnText) schema.Column {
+// columns' declared types are known; rowid is the column that is the rowid.
+func (l *lifter) column(t *schema.Table, c columnText, rowid string) schema.Column {
 	out := schema.Column{Name: c.name, Nullable: !c.notNull}
 	if canonCollation(c.collation) != "" {
 		out.Collation = c.collation
 	}
 	out.SQLite.NotNullConflict = c.notNullConflict
-	rowid, isRowid := rowidColumn(t)
 	switch {
-	case isRowid && rowid == c.name:
+	case rowid != "" && rowid == c.name:
 		out.Nullable, out.SQLite.NotNullConflict = false, ""
-		if !refersElsewhere(t, c.name) {
+		if !refersElsewhere(*t, c.name) {
 			out.Generated = schema.Auto{}
 		}
 		out.Type = schema.Integer{}
 		return out // a default of the rowid's column is never used
-	case t.InPrimaryKey(c.name) && (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict):
+	case (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict) && t.InPrimaryKey(c.name):
 		// Elsewhere a primary key may hold NULL, as SQLite 1 and 2 let it.
 		out.Nullable = false
 	}
@@ -104,14 +108,14 @@ func (l *lifter) column(t schema.Table, c columnText) schema.Column {
 	return out
 }
 
-func (l *lifter) typeOf(t schema.Table, c schema.Column, text string) schema.Type {
-	if soleKey(t, c.Name) {
-		return liftType(t, c, text)
+func (l *lifter) typeOf(t *schema.Table, c schema.Column, text string) schema.Type {
+	if soleKey(*t, c.Name) {
+		return liftType(*t, c, text)
 	}
 	key := declaration{text, t.Options.SQLite.Strict}
 	known, ok := l.types[key]
 	if !ok {
-		known = liftType(t, c, text)
+		known = liftType(*t, c, text)
 		l.types[key] = known
 	}
 	return known
@@ -130,12 +134,12 @@ func (l *lifter) defaultOf(d *defaultText) schema.Expr {
 }
 
 // into adds the constraint to the table.
-func (k constraintText) into(t *schema.Table, names map[string]string) error {
+func (k constraintText) into(t *schema.Table) error {
 	switch {
 	case k.primary && t.PrimaryKey != nil:
 		return fmt.Errorf("two primary keys")
 	case k.primary:
-		columns, err := spelled(k.key.names(), names)
+		columns, err := spelled(k.key.names(), t.Columns)
 		if err != nil {
 			return err
 		}
@@ -145,14 +149,14 @@ func (k constraintText) into(t *schema.Table, names map[string]string) error {
 			t.PrimaryKey.SQLite.Descending = nil // DESC counts on the column alone: see rowidColumn
 		}
 	case k.key != nil:
-		columns, err := spelled(k.key.names(), names)
+		columns, err := spelled(k.key.names(), t.Columns)
 		if err != nil {
 			return err
 		}
 		t.Uniques = append(t.Uniques, schema.Unique{Name: k.name, Columns: columns, SQLite: k.key.part()})
 	case k.foreignKey != nil:
 		f := k.foreignKey
-		columns, err := spelled(f.columns, names)
+		columns, err := spelled(f.columns, t.Columns)
 		if err != nil {
 			return err
 		}
@@ -205,21 +209,21 @@ func settleKey(t *schema.Table) {
 }
 
 // spelled returns the columns as their definitions spell them.
-func spelled(columns []string, names map[string]string) ([]string, error) {
-	out := make([]string, len(columns))
-	for i, c := range columns {
-		name, ok := names[foldName(c)]
-		if !ok {
-			return nil, fmt.Errorf("no column %q", c)
+func spelled(names []string, columns []schema.Column) ([]string, error) {
+	out := make([]string, len(names))
+	for i, name := range names {
+		at := indexOf(columns, name)
+		if at < 0 {
+			return nil, fmt.Errorf("no column %q", name)
 		}
-		out[i] = name
+		out[i] = columns[at].Name
 	}
 	return out, nil
 }
 
 // index turns a parsed CREATE INDEX on t into the model.
 func (x indexText) index(t schema.Table) schema.Index {
-	out := schema.Index{Name: x.name, Unique: x.unique, Where: x.where}
+	out := schema.Index{Name: x.name, Unique: x.unique, Where: x.where, Elements: make([]schema.IndexElement, 0, len(x.elements))}
 	for _, e := range x.elements {
 		element := schema.IndexElement{Expression: e.expression, Collation: e.collation, Descending: e.descending}
 		name := e.name
@@ -250,6 +254,13 @@ func onlyName(text string) string {
 	return ""
 }
 
-func columnIndex(t schema.Table, name string) int {
-	return slices.IndexFunc(t.Columns, func(c schema.Column) bool { return sameName(c.Name, name) })
+func columnIndex(t schema.Table, name string) int { return indexOf(t.Columns, name) }
+
+func indexOf(columns []schema.Column, name string) int {
+	for i := range columns {
+		if sameName(columns[i].Name, name) {
+			return i
+		}
+	}
+	return -1
 }

@@ -10,9 +10,14 @@ import (
 // parser reads CREATE statements as sqlite_schema keeps them. It takes what
 // SQLite's own grammar takes (parse.y of 3.35 to 3.51), in its oddities too: any
 // quoting, a string for a name, no comma between table constraints.
+//
+// What it returns lasts until reset: the memory is used again for the next text.
 type parser struct {
 	*sqltext.Cursor
-	text string
+	text     string
+	items    []itemText
+	columns  []columnText
+	elements []elementText
 }
 
 func newParser(text string) *parser {
@@ -22,7 +27,7 @@ func newParser(text string) *parser {
 // reset puts the parser before another text, and keeps its memory.
 func (p *parser) reset(text string) {
 	p.Cursor.Reset(sqltext.SQLite, text)
-	p.text = text
+	p.text, p.items, p.columns, p.elements = text, p.items[:0], p.columns[:0], p.elements[:0]
 }
 
 // syntaxError says that text is not what this parser understands.
@@ -112,12 +117,10 @@ func (p *parser) onConflict() (string, error) {
 // letters without case, every other character as it stands.
 func foldName(name string) string {
 	for i := 0; i < len(name); i++ {
-		if c := name[i]; c >= 'A' && c <= 'Z' {
+		if foldByte(name[i]) != name[i] {
 			folded := []byte(name)
 			for ; i < len(folded); i++ {
-				if c := folded[i]; c >= 'A' && c <= 'Z' {
-					folded[i] = c + 'a' - 'A'
-				}
+				folded[i] = foldByte(folded[i])
 			}
 			return string(folded)
 		}
@@ -125,4 +128,22 @@ func foldName(name string) string {
 	return name
 }
 
-func sameName(a, b string) bool { return foldName(a) == foldName(b) }
+// sameName reports whether two names are the same to SQLite.
+func sameName(a, b string) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := 0; i < len(a); i++ {
+		if a[i] != b[i] && foldByte(a[i]) != foldByte(b[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func foldByte(c byte) byte {
+	if c >= 'A' && c <= 'Z' {
+		c += 'a' - 'A'
+	}
+	return c
+}

@@ -8,7 +8,7 @@ import (
 
 // column takes a column definition.
 func (p *parser) column() (*columnText, []constraintText, error) {
-	c := &columnText{}
+	c := p.newColumn()
 	var err error
 	if c.name, err = p.name("a column"); err != nil {
 		return nil, nil, err
@@ -24,6 +24,15 @@ func (p *parser) column() (*columnText, []constraintText, error) {
 			return c, d.constraints, nil
 		}
 	}
+}
+
+// newColumn returns an empty column, which stays where it is when others follow.
+func (p *parser) newColumn() *columnText {
+	if len(p.columns) == cap(p.columns) {
+		p.columns = make([]columnText, 0, 16+2*cap(p.columns))
+	}
+	p.columns = append(p.columns, columnText{})
+	return &p.columns[len(p.columns)-1]
 }
 
 // columnType takes the words of a type with its arguments, as written; "" when

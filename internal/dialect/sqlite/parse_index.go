@@ -62,15 +62,14 @@ func (p *parser) indexElements() ([]elementText, error) {
 	if err := p.op("("); err != nil {
 		return nil, err
 	}
-	var elements []elementText
 	for {
 		e, err := p.indexElement()
 		if err != nil {
 			return nil, err
 		}
-		elements = append(elements, e)
+		p.elements = append(p.elements, e)
 		if !p.Op(",") {
-			return elements, p.op(")")
+			return p.elements, p.op(")")
 		}
 	}
 }

@@ -102,7 +102,8 @@ func (p *parser) tableBody(t *tableText) error {
 		if err != nil {
 			return err
 		}
-		t.items = append(t.items, item)
+		p.items = append(p.items, item)
+		t.items = p.items
 		// Between table constraints the comma may be missing (parse.y: tconscomma).
 		if p.Op(",") || item.column == nil && p.atTableConstraint() {
 			continue

@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"runtime"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/retort-db/migrate/internal/introspect"
 	"github.com/retort-db/migrate/schema"
@@ -94,67 +97,90 @@ func isVirtual(text string) bool { return strings.HasPrefix(text, "CREATE VIRTUA
 
 // metadata parses the texts.
 func (c *catalog) metadata() schema.Metadata {
+	slices.SortFunc(c.tables, func(a, b object) int { return strings.Compare(a.name, b.name) })
 	m := schema.Metadata{Tables: make([]schema.Table, 0, len(c.tables))}
-	r := newLifter()
-	position := map[string]int{} // of each table, by folded name
-	for _, o := range c.tables {
-		if owner, ok := c.shadowed(o.name); ok {
-			m.Unmanaged = append(m.Unmanaged, schema.Unmanaged{Kind: "shadow table", Name: schema.N(o.name), Table: schema.N(owner), Definition: o.sql})
-			continue
+	position := make(map[string]int, len(c.tables)) // of each table, by folded name
+	for i, text := range c.read() {
+		m.Unmanaged = append(m.Unmanaged, text.unmanaged...)
+		if text.understood {
+			position[foldName(c.tables[i].name)] = len(m.Tables)
+			m.Tables = append(m.Tables, text.table)
 		}
-		t, err := r.readTable(o.sql)
-		if err != nil {
-			m.Unmanaged = append(m.Unmanaged, schema.Unmanaged{Kind: notUnderstood, Name: schema.N(o.name), Definition: o.sql})
-			continue
-		}
-		t.Name = schema.N(o.name)
-		position[foldName(o.name)] = len(m.Tables)
-		m.Tables = append(m.Tables, t)
 	}
-	c.addIndexes(&m, position, r.parser)
 	for i := range m.Tables {
-		sortParts(&m.Tables[i])
 		resolveReferences(&m.Tables[i], m.Tables, position)
+		sortParts(&m.Tables[i])
 	}
 	c.addUnmanaged(&m)
 	m.Sort()
 	return m
 }
 
+// readText is what came of a table's text and those of its indexes.
+type readText struct {
+	table      schema.Table
+	understood bool
+	unmanaged  []schema.Unmanaged
+}
+
+// read reads the texts of all tables, a part of them on each processor.
+func (c *catalog) read() []readText {
+	indexes := make(map[string][]object, len(c.tables))
+	for _, o := range c.indexes {
+		key := foldName(o.table)
+		indexes[key] = append(indexes[key], o)
+	}
+	out := make([]readText, len(c.tables))
+	var wait sync.WaitGroup
+	part := max(100, (len(out)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))
+	for from := 0; from < len(out); from += part {
+		wait.Go(func() {
+			l := newLifter()
+			for i := from; i < min(from+part, len(out)); i++ {
+				o := c.tables[i]
+				out[i] = l.read(o, indexes[foldName(o.name)])
+				if owner, ok := c.shadowed(o.name); ok {
+					out[i] = readText{unmanaged: []schema.Unmanaged{{Kind: "shadow table", Name: schema.N(o.name), Table: schema.N(owner), Definition: o.sql}}}
+				}
+			}
+		})
+	}
+	wait.Wait()
+	return out
+}
+
 // notUnderstood is the kind of a table whose text this package cannot read.
 const notUnderstood = "table (not understood)"
 
-func (l *lifter) readTable(text string) (schema.Table, error) {
-	l.parser.reset(text)
+// read reads a table and its indexes. Those of a table that is not understood are
+// part of it.
+func (l *lifter) read(o object, indexes []object) readText {
+	l.parser.reset(o.sql)
 	parsed, err := l.parser.table()
-	if err != nil {
-		return schema.Table{}, err
+	var out readText
+	if err == nil {
+		out.table, err = l.table(parsed)
 	}
-	t, err := l.table(parsed)
-	t.Definition = text
-	return t, err
-}
-
-// addIndexes gives each table its indexes. An index on a table that is not managed
-// is part of that table.
-func (c *catalog) addIndexes(m *schema.Metadata, position map[string]int, p *parser) {
-	for _, o := range c.indexes {
-		i, ok := position[foldName(o.table)]
-		if !ok {
-			continue
-		}
-		t := &m.Tables[i]
-		p.reset(o.sql)
-		parsed, err := p.index()
+	if err != nil {
+		return readText{unmanaged: []schema.Unmanaged{{Kind: notUnderstood, Name: schema.N(o.name), Definition: o.sql}}}
+	}
+	t := &out.table
+	t.Name, out.understood = schema.N(o.name), true
+	texts := append(make([]string, 0, 1+len(indexes)), o.sql)
+	for _, index := range indexes {
+		l.parser.reset(index.sql)
+		parsed, err := l.parser.index()
 		if err != nil {
-			m.Unmanaged = append(m.Unmanaged, schema.Unmanaged{Kind: "index (not understood)", Name: schema.N(o.name), Table: t.Name, Definition: o.sql})
+			out.unmanaged = append(out.unmanaged, schema.Unmanaged{Kind: "index (not understood)", Name: schema.N(index.name), Table: t.Name, Definition: index.sql})
 			continue
 		}
 		x := parsed.index(*t)
-		x.Name = o.name
+		x.Name = index.name
 		t.Indexes = append(t.Indexes, x)
-		t.Definition += "\n;\n" + o.sql // the text may end in a comment
+		texts = append(texts, index.sql)
 	}
+	t.Definition = strings.Join(texts, "\n;\n") // a text may end in a comment
+	return out
 }
 
 // resolveReferences gives foreign keys the referred table's and columns' own
@@ -166,7 +192,7 @@ func resolveReferences(t *schema.Table, tables []schema.Table, position map[stri
 		if !ok {
 			continue
 		}
-		to := tables[p]
+		to := &tables[p]
 		f.References.Table = to.Name
 		if len(f.References.Columns) == 0 {
 			if to.PrimaryKey != nil && len(to.PrimaryKey.Columns) == len(f.Columns) {
@@ -174,12 +200,10 @@ func resolveReferences(t *schema.Table, tables []schema.Table, position map[stri
 			}
 			continue
 		}
-		columns := append([]string(nil), f.References.Columns...)
-		for j, name := range columns {
-			if k := columnIndex(to, name); k >= 0 {
-				columns[j] = to.Columns[k].Name
+		for j, name := range f.References.Columns {
+			if k := indexOf(to.Columns, name); k >= 0 {
+				f.References.Columns[j] = to.Columns[k].Name
 			}
 		}
-		f.References.Columns = columns
 	}
 }

@@ -85,9 +85,9 @@ func partsSupported(t schema.Table) error {
 
 // namesDiffer refuses columns whose names are the same to SQLite.
 func namesDiffer(t schema.Table) error {
-	for i, c := range t.Columns {
-		if other := columnIndex(t, c.Name); other < i {
-			return unsupported(fmt.Sprintf("table %q: columns %q and %q", t.Name, t.Columns[other].Name, c.Name), sameNameHint)
+	for i := range t.Columns {
+		if other := columnIndex(t, t.Columns[i].Name); other < i {
+			return unsupported(fmt.Sprintf("table %q: columns %q and %q", t.Name, t.Columns[other].Name, t.Columns[i].Name), sameNameHint)
 		}
 	}
 	return nil
