@@ -13,6 +13,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/retort-db/migrate"
 	"github.com/retort-db/migrate/internal/testdb"
@@ -22,7 +23,7 @@ import (
 // server reports whether a dialect has sessions that hold locks.
 func server(d schema.Dialect) bool { return d != schema.SQLite }
 
-// held starts an upgrade that stops in its first statement until it is released.
+// held starts an upgrade that stops before its second statement until it is released.
 func held(t *testing.T, db *testdb.DB, change ...func(*migrate.Config)) (release func() error) {
 	t.Helper()
 	pool, _, err := migrate.Open(db.URL, "")
@@ -32,7 +33,7 @@ func held(t *testing.T, db *testdb.DB, change ...func(*migrate.Config)) (release
 	var once sync.Once
 	m := migrator(t, pool, revisions(createPeople), append(change, func(c *migrate.Config) {
 		c.OnEvent = func(e migrate.Event) {
-			if e.Kind == migrate.StatementStarted {
+			if e.Kind == migrate.StatementStarted && e.Number == 2 { // by then a transaction has begun
 				once.Do(func() { close(within); <-let })
 			}
 		}
@@ -124,32 +125,49 @@ func TestCancelledWhileWaiting(t *testing.T) {
 // A statement that waits in the server ends when the context does; the connection
 // is not left in the pool with something open on it.
 func TestCancelledInStatement(t *testing.T) {
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		if !server(db.Dialect) {
-			t.Skip("a statement of SQLite waits for nobody")
-		}
-		_, err := migrator(t, db.SQL, revisions(createPeople)).Upgrade(context.Background(), "head")
-		must(t, "upgrade", err)
-		release := lockTable(t, db)
-		ctx, cancel := context.WithCancel(context.Background())
-		m := migrator(t, db.SQL, revisions(createPeople, addCity), func(c *migrate.Config) {
-			c.OnEvent = func(e migrate.Event) {
-				if e.Kind == migrate.StatementStarted {
-					cancel()
-				}
-			}
+	for _, mode := range []migrate.LockMode{migrate.LockAuto, migrate.LockLease} {
+		t.Run(string(mode), func(t *testing.T) {
+			testdb.Each(t, func(t *testing.T, db *testdb.DB) { cancelInStatement(t, db, mode) })
 		})
-		_, err = m.Upgrade(ctx, "head")
-		if !errors.Is(err, context.Canceled) {
-			t.Errorf("want the cancellation, got %v", err)
+	}
+}
+
+func cancelInStatement(t *testing.T, db *testdb.DB, mode migrate.LockMode) {
+	if !server(db.Dialect) {
+		t.Skip("a statement of SQLite waits for nobody")
+	}
+	_, err := migrator(t, db.SQL, revisions(createPeople)).Upgrade(context.Background(), "head")
+	must(t, "upgrade", err)
+	release := lockTable(t, db)
+	ctx, cancel := context.WithCancel(context.Background())
+	started := make(chan struct{})
+	go func() {
+		<-started
+		waitBlocked(t, db)
+		cancel()
+	}()
+	var once sync.Once
+	m := migrator(t, db.SQL, revisions(createPeople, addCity), func(c *migrate.Config) {
+		c.Lock = mode
+		c.OnEvent = func(e migrate.Event) {
+			if e.Kind == migrate.StatementStarted {
+				once.Do(func() { close(started) })
+			}
 		}
-		if n := db.SQL.Stats().InUse; n != 0 {
-			t.Errorf("%d connections are in use", n)
-		}
-		release()
-		_, err = migrator(t, db.SQL, revisions(createPeople, addCity)).Upgrade(context.Background(), "head")
-		must(t, "the next run", err)
 	})
+	_, err = m.Upgrade(ctx, "head")
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("want the cancellation, got %v", err)
+	}
+	if n := db.SQL.Stats().InUse; n != 0 {
+		t.Errorf("%d connections are in use", n)
+	}
+	release()
+	// the lock was given back: nobody waits for a lease to run out
+	_, err = migrator(t, db.SQL, revisions(createPeople, addCity), func(c *migrate.Config) {
+		c.Lock, c.LockWait = mode, 20*time.Second
+	}).Upgrade(context.Background(), "head")
+	must(t, "the next run", err)
 }
 
 // lockTable keeps everyone else from changing the table people.

@@ -185,6 +185,7 @@ func renameIn(b baseTable, o op.AlterColumn) baseTable {
 		b.live = live
 	}
 	b.made = nil
+	b.implied = renamedIndexes(b.implied, o.Column, o.Change.Name.Value)
 	put(b.columns, t.Columns)
 	put(b.primaryKeys, list(t.PrimaryKey))
 	put(b.uniques, t.Uniques)

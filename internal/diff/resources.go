@@ -434,10 +434,20 @@ func dropsDefault(o op.AlterColumn) bool {
 func (d *describer) freeEnum(c schema.Column) {
 	for _, t := range typesOf(c) {
 		d.need(enum(t))
-		if c.Default != nil {
+		if hasDefault(c) {
 			d.make("freed " + enum(t))
 		}
 	}
+}
+
+// hasDefault reports whether a column has a default on any database.
+func hasDefault(c schema.Column) bool {
+	for _, variant := range c.By {
+		if variant.Default != nil {
+			return true
+		}
+	}
+	return c.Default != nil
 }
 
 func (d *describer) releaseType(c schema.Column) {

@@ -133,6 +133,9 @@ func (c *Connection) checkpoint(ctx context.Context) error {
 	if c.Fence == nil {
 		return nil
 	}
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
 	return c.Fence(ctx)
 }
 
