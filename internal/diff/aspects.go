@@ -84,8 +84,11 @@ func differing(a, b schema.Column) aspects {
 
 // together are aspects whose keys say one thing between them: a sign may stand in
 // the type or beside it, ZEROFILL implies it; a collation implies a character set,
-// and either may stand in a type in the server's own words.
+// and either may stand in a type in the server's own words; what a conflict of NOT
+// NULL does counts only where NULL is possible.
 var together = map[aspect]aspects{
+	nullableAspect:  {notNullConflictAspect},
+	generatedAspect: {notNullConflictAspect},
 	typeAspect:      {unsignedAspect, zerofillAspect},
 	unsignedAspect:  {typeAspect, zerofillAspect},
 	zerofillAspect:  {typeAspect, unsignedAspect},

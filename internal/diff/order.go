@@ -66,7 +66,7 @@ func newGraph(n int) *graph {
 // connect draws an edge for each resource: its remover before a maker of the same
 // name, its maker before its users; what no operation makes is used before it is
 // removed. An edge against one drawn already is left out: removing and making one
-// name is the stronger order.
+// name is the stronger order, and what is only preferred the weakest.
 func (g *graph) connect() {
 	makers, removers := map[string][]int{}, map[string][]int{}
 	for i, n := range g.nodes {
@@ -110,6 +110,29 @@ func (g *graph) connect() {
 			}
 		}
 	}
+	for i, n := range g.nodes {
+		for _, r := range n.prefers {
+			for _, m := range makers[r] {
+				if !g.leads(i, m, map[int]bool{}) {
+					edge(m, i)
+				}
+			}
+		}
+	}
+}
+
+// leads reports whether one node must come before another.
+func (g *graph) leads(from, to int, seen map[int]bool) bool {
+	if from == to {
+		return true
+	}
+	seen[from] = true
+	for _, next := range g.after[from] {
+		if !seen[next] && g.leads(next, to, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 // sort is Kahn's algorithm; of what is ready, the least by phase and name comes

@@ -66,7 +66,7 @@ func (d *describer) CreateForeignKey(o op.CreateForeignKey) error {
 	d.at(createForeignKeys, o.Table)
 	d.make(named(o.Table, o.Key.Name))
 	d.uses(o.Table, o.Key.Columns)
-	d.need(key(o.Table, o.Key.Columns), cover(o.Table, o.Key.Columns))
+	d.prefer(key(o.Table, o.Key.Columns), cover(o.Table, o.Key.Columns))
 	d.needReference(o.Table, o.Key)
 	return nil
 }
@@ -103,7 +103,6 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 		d.node.phase = dropForeignKeys
 		d.frees(o.Table, c.ForeignKey.Columns)
 		d.releaseReference(o.Table, *c.ForeignKey)
-		d.release(cover(o.Table, c.ForeignKey.Columns))
 	case c.PrimaryKey != nil:
 		d.remove(key(o.Table, c.PrimaryKey.Columns), "primary key "+o.Table.String())
 		d.need("unnumbered " + o.Table.String())
@@ -199,7 +198,7 @@ func (d *describer) waitForCover(t schema.Name, columns []string) {
 	}
 	for _, f := range held.ForeignKeys {
 		if len(f.Columns) > 0 && f.Columns[0] == columns[0] {
-			d.need(cover(t, columns[:1]))
+			d.prefer(cover(t, columns[:1]))
 		}
 	}
 }

@@ -38,6 +38,8 @@ type node struct {
 	label string
 	makes []string // exists from then on
 	needs []string // must exist by then, if some operation makes it
+	// prefers had better exist by then, unless something forces the other order.
+	prefers []string
 	// removes is gone from then on; releases is no longer used from then on, so that
 	// it may be removed.
 	removes, releases []string
@@ -74,6 +76,7 @@ func (d *describer) at(p phase, t schema.Name) { d.node.phase, d.node.table = p,
 
 func (d *describer) make(r ...string)    { d.node.makes = append(d.node.makes, r...) }
 func (d *describer) need(r ...string)    { d.node.needs = append(d.node.needs, r...) }
+func (d *describer) prefer(r ...string)  { d.node.prefers = append(d.node.prefers, r...) }
 func (d *describer) remove(r ...string)  { d.node.removes = append(d.node.removes, r...) }
 func (d *describer) release(r ...string) { d.node.releases = append(d.node.releases, r...) }
 

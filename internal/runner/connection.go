@@ -41,6 +41,7 @@ type Connection struct {
 
 	verify func(context.Context) error
 	within dialect.Limits // of the revision, with Local
+	owed   string         // BEGIN, until the first statement of the transaction is sent
 	plans  bool           // the table of plans was made
 }
 
@@ -87,6 +88,10 @@ func (c *Connection) Begin(ctx context.Context) error {
 		}
 	}
 	started := time.Now()
+	if begin := c.Dialect.BeginSQL(); !c.Local && c.Dialect.Joined(begin) != "" {
+		c.owed = begin + ";\n"
+		return nil
+	}
 	err := c.patience().try(ctx, Event{Statement: c.Dialect.BeginSQL()}, nil, func() error { return c.exec(ctx, c.Dialect.BeginSQL()) })
 	switch {
 	case err != nil && !c.Dialect.Locks() && c.Dialect.Detail(err).LockTimeout:
@@ -133,6 +138,10 @@ func (c *Connection) checkpoint(ctx context.Context) error {
 
 // Commit verifies and commits.
 func (c *Connection) Commit(ctx context.Context) error {
+	if c.owed != "" { // nothing has run
+		c.owed = ""
+		return nil
+	}
 	if c.verify != nil {
 		if err := c.verify(ctx); err != nil {
 			return err
@@ -148,6 +157,10 @@ func (c *Connection) Commit(ctx context.Context) error {
 func (c *Connection) Rollback(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
+	if c.owed != "" {
+		c.owed = ""
+		return nil
+	}
 	err := c.exec(ctx, "ROLLBACK")
 	if err == nil {
 		return nil
@@ -174,13 +187,15 @@ func (c *Connection) execute(ctx context.Context, s render.Statement) error {
 		return c.interruptible(ctx, func(ctx context.Context) error { return c.assert(ctx, s) })
 	}
 	return c.interruptible(ctx, func(ctx context.Context) error {
-		_, err := c.Conn.ExecContext(ctx, s.SQL)
-		return err
+		return c.send(ctx, s.SQL)
 	})
 }
 
 // assert runs a query that must yield no row.
 func (c *Connection) assert(ctx context.Context, s render.Statement) error {
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
 	rows, err := c.Conn.QueryContext(ctx, s.SQL)
 	if err != nil {
 		return err
@@ -229,35 +244,54 @@ func firstRow(rows *sql.Rows) string {
 
 // Call runs a Go revision's function on the connection.
 func (c *Connection) Call(ctx context.Context, f steps.Func) error {
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
 	return c.interruptible(ctx, func(ctx context.Context) error { return f(ctx, c.Conn) })
 }
 
-// Rows changes the version rows; each statement must hit exactly one.
-func (c *Connection) Rows(ctx context.Context, change revision.RowChange) error {
+// Record changes the version rows, each of which must be there, and writes the history,
+// when there is a table for it.
+func (c *Connection) Record(ctx context.Context, change revision.RowChange, h HistoryRow) error {
 	ctx = context.WithoutCancel(ctx)
 	if err := c.checkpoint(ctx); err != nil {
 		return err
 	}
-	for _, s := range rowStatements(c.Dialect, c.Tables, change) {
-		result, err := c.Conn.ExecContext(ctx, s.sql)
-		if err != nil {
-			return fmt.Errorf("changing the version table: %w", err)
+	if err := c.begin(ctx); err != nil {
+		return err
+	}
+	history := ""
+	if c.Tables.History != (schema.Name{}) {
+		history = historyStatement(c.Dialect, c.Tables, h)
+	}
+	rows := rowStatements(c.Dialect, c.Tables, change)
+	if len(rows) == 1 && history != "" {
+		if both := c.Dialect.Joined(history, rows[0].sql); both != "" {
+			return c.row(ctx, both, rows[0].row)
 		}
-		if n, err := result.RowsAffected(); err == nil && n != 1 {
-			return &RowError{Table: c.Tables.Version.String(), Row: s.row, Affected: n}
+	}
+	for _, s := range rows {
+		if err := c.row(ctx, s.sql, s.row); err != nil {
+			return err
 		}
+	}
+	if history == "" {
+		return nil
+	}
+	if err := c.exec(ctx, history); err != nil {
+		return fmt.Errorf("writing the history: %w", err)
 	}
 	return nil
 }
 
-// History writes a history row, when there is a table for it.
-func (c *Connection) History(ctx context.Context, h HistoryRow) error {
-	if c.Tables.History == (schema.Name{}) {
-		return nil
+// row runs a statement that must change one row.
+func (c *Connection) row(ctx context.Context, sql, row string) error {
+	result, err := c.Conn.ExecContext(ctx, sql)
+	if err != nil {
+		return fmt.Errorf("changing the version table: %w", err)
 	}
-	ctx = context.WithoutCancel(ctx)
-	if err := c.exec(ctx, historyStatement(c.Dialect, c.Tables, h)); err != nil {
-		return fmt.Errorf("writing the history: %w", err)
+	if n, err := result.RowsAffected(); err == nil && n != 1 {
+		return &RowError{Table: c.Tables.Version.String(), Row: row, Affected: n}
 	}
 	return nil
 }
@@ -286,6 +320,35 @@ func (c *Connection) Moved(ctx context.Context, rows []string, p *Plan) (bool, e
 }
 
 func (c *Connection) exec(ctx context.Context, sql string) error {
-	_, err := c.Conn.ExecContext(ctx, sql)
-	return stopped(ctx, err)
+	return stopped(ctx, c.send(ctx, sql))
+}
+
+// send runs a statement, and before it, in the same round trip, what is owed.
+func (c *Connection) send(ctx context.Context, sql string) error {
+	before := c.owed
+	c.owed = ""
+	_, err := c.Conn.ExecContext(ctx, before+sql)
+	if err != nil && before != "" {
+		return &shiftedError{err, len(before)}
+	}
+	return err
+}
+
+// shiftedError is the error of a statement with another before it: positions in it
+// count from there.
+type shiftedError struct {
+	error
+	by int
+}
+
+// Unwrap returns the driver's error.
+func (e *shiftedError) Unwrap() error { return e.error }
+
+// begin opens the transaction that is owed.
+func (c *Connection) begin(ctx context.Context) error {
+	if c.owed == "" {
+		return nil
+	}
+	c.owed = ""
+	return c.exec(ctx, c.Dialect.BeginSQL())
 }

@@ -97,10 +97,7 @@ func (r *run) settle(ctx context.Context, w Work) error {
 			return err
 		}
 	}
-	if err := r.sink.Rows(ctx, w.Rows); err != nil {
-		return err
-	}
-	err := r.sink.History(ctx, HistoryRow{Revision: w.Revision, Direction: w.Direction(), Started: r.plan.Started,
+	err := r.sink.Record(ctx, w.Rows, HistoryRow{Revision: w.Revision, Direction: w.Direction(), Started: r.plan.Started,
 		Duration: time.Since(r.plan.Started), By: r.options.By, Checksum: w.Checksum})
 	if err == nil {
 		err = r.sink.Remove(ctx, r.plan)

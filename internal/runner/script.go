@@ -125,16 +125,14 @@ func (s *Script) Call(context.Context, steps.Func) error {
 	return errors.New("a Go revision cannot be written as SQL")
 }
 
-// Rows writes the change of the version rows.
-func (s *Script) Rows(_ context.Context, change revision.RowChange) error {
+// Record writes the change of the version rows. A script has no clock and does not know
+// who runs it: it writes no history.
+func (s *Script) Record(_ context.Context, change revision.RowChange, _ HistoryRow) error {
 	for _, r := range rowStatements(s.Dialect, s.Tables, change) {
 		s.line(r.sql)
 	}
 	return s.err
 }
-
-// History writes nothing: a script has no clock and does not know who runs it.
-func (s *Script) History(context.Context, HistoryRow) error { return nil }
 
 // Moved is never true: the script checks at its start.
 func (s *Script) Moved(context.Context, []string, *Plan) (bool, error) { return false, nil }

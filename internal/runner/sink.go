@@ -25,10 +25,9 @@ type Sink interface {
 	Exec(ctx context.Context, s render.Statement) error
 	// Call runs a function of a Go revision.
 	Call(ctx context.Context, f steps.Func) error
-	// Rows changes the version rows, each of which must be there.
-	Rows(ctx context.Context, change revision.RowChange) error
-	// History records what was done; a sink may leave it out.
-	History(ctx context.Context, h HistoryRow) error
+	// Record changes the version rows, each of which must be there, and writes the
+	// history; a sink may leave that out.
+	Record(ctx context.Context, change revision.RowChange, h HistoryRow) error
 	// Moved reports whether the version rows, or the plan, are not as this run left them.
 	Moved(ctx context.Context, rows []string, p *Plan) (bool, error)
 	// Save stores the plan as it is now, Stop that its next statement has surely not

@@ -2,6 +2,7 @@ package runner
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/retort-db/migrate/internal/render"
@@ -77,8 +78,13 @@ func (r *run) statement(ctx context.Context, w Work, u Unit) error {
 	r.event(Event{Kind: StatementFinished, Revision: w.Revision, Statement: u.SQL, Number: r.executed, Duration: time.Since(began), Err: err})
 	if err != nil {
 		r.clean(ctx, u, err)
+		detail := r.options.Dialect.Detail(err)
+		var shifted *shiftedError
+		if errors.As(err, &shifted) {
+			detail.Position = max(detail.Position-shifted.by, 0)
+		}
 		return &StatementError{Revision: w.Revision, Path: w.Path, Line: u.Line, Column: u.Column, Statement: u.SQL,
-			Operation: u.Operation, Detail: r.options.Dialect.Detail(err), Err: err}
+			Operation: u.Operation, Detail: detail, Err: err}
 	}
 	return nil
 }

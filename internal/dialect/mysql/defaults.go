@@ -184,7 +184,7 @@ func (s server) normalLiteral(t typeText, l schema.Literal) schema.Literal {
 	case l.Kind == schema.BoolLiteral && number:
 		return schema.Literal{Kind: schema.NumberLiteral, Text: map[string]string{"true": "1", "false": "0"}[l.Text]}
 	case number && isDecimal(l.Text):
-		return schema.Literal{Kind: schema.NumberLiteral, Text: plainNumber(l.Text)}
+		return schema.Literal{Kind: schema.NumberLiteral, Text: plainNumber(t.rounded(l.Text))}
 	}
 	l.Kind = schema.TextLiteral
 	if t.base == "set" {

@@ -129,3 +129,24 @@ func plainNumber(text string) string {
 	digits, _ := r.FloatPrec()
 	return r.FloatString(digits)
 }
+
+// rounded is a number as the server keeps it for a column of the type: MySQL and
+// MariaDB store DEFAULT 1.5 of a decimal(8) as 2, halves away from zero.
+func (t typeText) rounded(text string) string {
+	scale := 0
+	switch {
+	case t.base == "decimal" && len(t.args) == 2:
+		n, err := strconv.Atoi(t.args[1])
+		if err != nil {
+			return text
+		}
+		scale = n
+	case t.base != "decimal" && !t.isInteger():
+		return text
+	}
+	r, ok := new(big.Rat).SetString(strings.TrimSpace(text))
+	if !ok {
+		return text
+	}
+	return r.FloatString(scale)
+}

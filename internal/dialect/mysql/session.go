@@ -153,3 +153,6 @@ func (s server) Refuse(query, message string) string {
 	}
 	return "SET SESSION sql_mode = IF(EXISTS(" + query + "), " + s.syntax.String(message) + ", @@SESSION.sql_mode)"
 }
+
+// Joined: a connection takes several statements only where its DSN says so.
+func (server) Joined(...string) string { return "" }

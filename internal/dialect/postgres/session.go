@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/retort-db/migrate/internal/dialect"
@@ -87,3 +88,7 @@ func (postgres) Around(context.Context, *sql.Conn, []op.Operation) (verify, afte
 
 // AroundSQL returns nothing, as Around does.
 func (postgres) AroundSQL([]op.Operation) (before, verify, after []string) { return nil, nil, nil }
+
+// Joined is several statements in one message of the simple protocol, which drivers use
+// for text without arguments.
+func (postgres) Joined(statements ...string) string { return strings.Join(statements, ";\n") }

@@ -106,3 +106,6 @@ func (d sqlite) AroundSQL(ops []op.Operation) (before, verify, after []string) {
 func (sqlite) Refuse(query, message string) string {
 	return "SELECT CASE WHEN EXISTS (" + query + ") THEN json_extract('{}', " + textSQL(message) + ") END"
 }
+
+// Joined: there is no way to save.
+func (sqlite) Joined(...string) string { return "" }
