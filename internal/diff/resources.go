@@ -271,6 +271,7 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 			d.freeEnum(*o.From)
 		} else {
 			d.needType(*o.To)
+			d.freeLeft(o)
 		}
 		d.needComputed(o.Table, *o.To)
 		d.leavesEnums(o)
@@ -435,8 +436,19 @@ func dropsDefault(o op.AlterColumn) bool {
 
 // freeEnum: a default names one of the enum's values, and until it is gone the value
 // cannot be removed.
-func (d *describer) freeEnum(c schema.Column) {
-	for _, t := range typesOf(c) {
+func (d *describer) freeEnum(c schema.Column) { d.free(c, typesOf(c)) }
+
+// freeLeft does so for the enums that a column is of no more.
+func (d *describer) freeLeft(o op.AlterColumn) {
+	if o.From == nil {
+		return
+	}
+	stays := typesOf(*o.To)
+	d.free(*o.From, slices.DeleteFunc(typesOf(*o.From), func(n schema.Name) bool { return slices.Contains(stays, n) }))
+}
+
+func (d *describer) free(c schema.Column, enums []schema.Name) {
+	for _, t := range enums {
 		d.need(enum(t))
 		if hasDefault(c) {
 			d.make("freed " + enum(t))
