@@ -51,7 +51,13 @@ func (s *session) takeLease(ctx context.Context) (context.Context, func(context.
 		cancel(nil)
 		<-stopped
 		s.lease = nil
-		return lease.Release(after, s.conn)
+		err := lease.Release(after, s.conn)
+		if err != nil && !s.alone() {
+			bounded, done := context.WithTimeout(after, interruptTime)
+			defer done()
+			_ = lease.ReleaseLost(bounded, s.m.db, interruptTime) // else it runs out
+		}
+		return err
 	}, nil
 }
 

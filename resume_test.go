@@ -50,12 +50,12 @@ func untransacted() fstest.MapFS {
 // crash runs work until the count-th statement event of revision r2, and dies there as
 // a process does: nothing is rolled back or released but by the server. It reports
 // whether there was such an event.
-func crash(t *testing.T, db *testdb.DB, files fstest.MapFS, kind migrate.EventKind, count int, work func(*migrate.Migrator) error) (died bool) {
+func crash(t *testing.T, db *testdb.DB, files fstest.MapFS, kind migrate.EventKind, count int, work func(*migrate.Migrator) error, change ...func(*migrate.Config)) (died bool) {
 	t.Helper()
 	other, _, err := migrate.Open(db.URL, "")
 	must(t, "opening", err)
 	n := 0
-	m := migrator(t, other, files, func(c *migrate.Config) {
+	m := migrator(t, other, files, append(change, func(c *migrate.Config) {
 		c.OnEvent = func(e migrate.Event) {
 			if e.Kind != kind || e.Revision != "r2" {
 				return
@@ -64,7 +64,7 @@ func crash(t *testing.T, db *testdb.DB, files fstest.MapFS, kind migrate.EventKi
 				panic(errCrash)
 			}
 		}
-	})
+	})...)
 	defer func() {
 		if r := recover(); r != nil {
 			if r != errCrash {
@@ -149,4 +149,28 @@ func settled(t *testing.T, db *testdb.DB, m *migrate.Migrator, at string) {
 	if n := scalar(t, db.SQL, "SELECT count(*) FROM migrate_plan"); n != "0" {
 		t.Fatalf("%s plans are left", n)
 	}
+}
+
+// TestResumeBesideAlembic goes on without a history, and with the version table of
+// Alembic.
+func TestResumeBesideAlembic(t *testing.T) {
+	ctx := context.Background()
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		db.Exec(t, "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num))")
+		beside := func(c *migrate.Config) { c.VersionTable, c.HistoryTable = "alembic_version", "-" }
+		files := untransacted()
+		for n := 1; n <= 4; n++ {
+			crash(t, db, files, migrate.StatementFinished, n, func(m *migrate.Migrator) error { _, err := m.Upgrade(ctx, "head"); return err }, beside)
+		}
+		m := migrator(t, db.SQL, files, beside)
+		_, err := m.Upgrade(ctx, "head")
+		must(t, "upgrade", err)
+		if got := ledger(t, db); got != "four one three two" {
+			t.Errorf("the ledger holds %s", got)
+		}
+		if n := scalar(t, db.SQL, "SELECT version_num FROM alembic_version"); n != "r2" {
+			t.Errorf("at %s", n)
+		}
+		settled(t, db, m, "r2")
+	})
 }

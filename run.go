@@ -36,7 +36,7 @@ func (m *Migrator) Downgrade(ctx context.Context, target string) (Result, error)
 func (m *Migrator) run(ctx context.Context, target string, d revision.Direction) (Result, error) {
 	started := time.Now()
 	result := Result{Target: target}
-	g, err := m.loadGraph()
+	graph, err := m.graphBeside()
 	if err != nil {
 		return result, err
 	}
@@ -46,6 +46,10 @@ func (m *Migrator) run(ctx context.Context, target string, d revision.Direction)
 			return err
 		}
 		p, err := s.underway(ctx)
+		if err != nil {
+			return err
+		}
+		g, err := graph()
 		if err != nil {
 			return err
 		}
@@ -76,8 +80,30 @@ func (m *Migrator) run(ctx context.Context, target string, d revision.Direction)
 			return again(ctx, func() error { return s.walk(ctx, g, target, d, &result) })
 		})
 	})
+	if _, gerr := graph(); gerr != nil {
+		err = gerr // whatever became of the connection
+	}
 	result.Duration = time.Since(started)
 	return result, err
+}
+
+// graphBeside loads the graph while a server is connected to. A file is looked at
+// first: opening a database that is a file may make it.
+func (m *Migrator) graphBeside() (wait func() (*revision.Graph, error), err error) {
+	d, err := m.known()
+	if err == nil && d.Locks() {
+		loaded := make(chan struct{})
+		go func() {
+			defer close(loaded)
+			_, _ = m.loadGraph() // kept, or tried again below
+		}()
+		return func() (*revision.Graph, error) {
+			<-loaded
+			return m.loadGraph()
+		}, nil
+	}
+	_, err = m.loadGraph()
+	return m.loadGraph, err
 }
 
 // nothingToDo plans from the rows and reports whether the plan is empty.

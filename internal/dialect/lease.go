@@ -33,8 +33,10 @@ type LeaseWords struct {
 	// Session is an expression for the name of the session that does the work, by
 	// which Alive finds it. {} stands for its mark, quoted.
 	Session string
-	// Alive is a query that yields a row while the session named {} (quoted) is at
-	// work on this server.
+	// Here is a condition: the session named {} (quoted) is, or was, on this server.
+	Here string
+	// Alive is a query that yields a row while the session named {} is at work on this
+	// server.
 	Alive string
 	// Detail reads a driver's error.
 	Detail func(error) Detail
@@ -213,6 +215,30 @@ func (l *Lease) Release(ctx context.Context, c *sql.Conn) error {
 	return nil
 }
 
+// ReleaseLost gives the lease back whose session was lost, once the server says that
+// the session is no longer at work; where it cannot say, the lease runs out. wait
+// bounds the asking.
+func (l *Lease) ReleaseLost(ctx context.Context, c querier, wait time.Duration) error {
+	nobody := func() string { return "" }
+	err := Attempt(ctx, Lock{Wait: wait}, nobody, func() (bool, error) {
+		now, _, err := l.read(ctx, c)
+		if err != nil || now.owner != l.Owner {
+			return err == nil, err
+		}
+		here, err := l.found(ctx, c, "SELECT 1 FROM "+l.table()+" WHERE "+put(l.Words.Here, l.text(now.session)))
+		if err != nil || !here {
+			return false, err
+		}
+		alive, err := l.alive(ctx, c, now.session)
+		return !alive, err
+	})
+	if err != nil {
+		return err
+	}
+	_, err = l.update(ctx, c, "owner = '', holder = '', session = ''", l.mine())
+	return err
+}
+
 // Holder says who has the lease, "" when nobody has.
 func (l *Lease) Holder(ctx context.Context, c querier) string {
 	row, found, err := l.read(ctx, c)
@@ -269,7 +295,12 @@ func (l *Lease) alive(ctx context.Context, c querier, session string) (bool, err
 	if session == "" {
 		return false, nil
 	}
-	rows, err := c.QueryContext(ctx, put(l.Words.Alive, l.text(session)))
+	return l.found(ctx, c, put(l.Words.Alive, l.text(session)))
+}
+
+// found reports whether a query yields a row.
+func (l *Lease) found(ctx context.Context, c querier, query string) (bool, error) {
+	rows, err := c.QueryContext(ctx, query)
 	if err != nil {
 		return false, fmt.Errorf("looking for the session of the lease's owner: %w", err)
 	}

@@ -40,7 +40,8 @@ type baseTable struct {
 	indexes     []owned[schema.Index]
 	options     owned[schema.TableOptions]
 	optionsBy   map[schema.Dialect]schema.TableOptions
-	made        *schema.Table // what table returns, when nothing was overlaid
+	made        *schema.Table  // what table returns, when nothing was overlaid
+	implied     []schema.Index // of a table that the chain does not know, those that foreign keys imply
 }
 
 func overlay(s *settler, live schema.Metadata, replay *schema.Metadata) base {

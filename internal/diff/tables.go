@@ -123,6 +123,7 @@ func (c *comparison) table(b baseTable, t schema.Table) error {
 	compareParts(c, excludes, b, b.excludes, t0, t0.Excludes)
 	compareParts(c, indexes, b, b.indexes, t0, t0.Indexes)
 	compareParts(c, foreignKeys, b, b.foreignKeys, t0, t0.ForeignKeys)
+	c.dropImplied(b, t.Name)
 	return nil
 }
 
@@ -132,7 +133,13 @@ func (c *comparison) adoptTable(b baseTable, t schema.Table) baseTable {
 	live := adopt(c.settler, b.live, here)
 	live = withoutImplied(c.canon, live, c.here, here, here.Columns)
 	live.Name = b.name
-	return unknownTable(live).apart()
+	out := unknownTable(live).apart()
+	for _, x := range b.live.Indexes {
+		if !slices.ContainsFunc(live.Indexes, func(y schema.Index) bool { return y.Name == x.Name }) {
+			out.implied = append(out.implied, x)
+		}
+	}
+	return out
 }
 
 // renamed is the table after a rename: what names it follows.

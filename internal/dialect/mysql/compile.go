@@ -59,6 +59,7 @@ type compiler struct {
 	folded         map[int]bool
 	idle, stopgaps []autoColumn
 	loose          []looseKey
+	leftover       []schema.Name // tables that lost a foreign key whose index the state lists
 	// outgoing are tables as they were before their primary key was dropped, which
 	// the server still has.
 	outgoing []schema.Table

@@ -2,6 +2,7 @@ package mysql
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
@@ -46,20 +47,48 @@ func (c *compiler) unserved(before, after schema.Table) []schema.ForeignKey {
 
 // dropServed drops the implied indexes that a new key makes superfluous. The
 // server drops those it made, not those that were renamed or added to take its
-// place; named in the statement, both go.
+// place; named in the statement, both go. One that the state lists stays, unless its
+// drop follows.
 func (c *compiler) dropServed(before, after schema.Table) []string {
 	var out []string
 	for _, f := range before.ForeignKeys {
-		name, known := impliedName(before, f)
-		if !known || serves(before, f) || !serves(after, f) {
+		if serves(before, f) || !serves(after, f) {
 			continue
 		}
-		if shared(before, f) {
-			continue // the one index may bear either name: the server drops its own
+		if x, ok := listed(before, f); ok && !c.dropFollows(before.Name, x.Name) {
+			out = append(out, c.keepIndex(before, f)...)
+			continue
+		} else if ok {
+			out = append(out, "DROP INDEX "+c.quote(x.Name))
+			continue
 		}
-		out = append(out, "DROP INDEX "+c.quote(name))
+		if name, known := impliedName(before, f); known && !shared(before, f) { // shared: the one index may bear either name, and the server drops its own
+			out = append(out, "DROP INDEX "+c.quote(name))
+		}
 	}
 	return out
+}
+
+// dropFollows reports whether a later operation drops the index; that one is then
+// done.
+func (c *compiler) dropFollows(table schema.Name, index string) bool {
+	for i := c.at + 1; i < len(c.segment); i++ {
+		if o, ok := c.segment[i].(op.DropIndex); ok && o.Table == table && foldName(o.Name) == foldName(index) {
+			c.folded[i] = true
+			return true
+		}
+	}
+	return false
+}
+
+// keepIndex makes the index that the state lists for a foreign key again: one that
+// the server made goes without a word when the key is made again, or another serves.
+func (c *compiler) keepIndex(t schema.Table, f schema.ForeignKey) []string {
+	x, ok := listed(t, f)
+	if !ok || strings.EqualFold(x.Name, f.Name) {
+		return nil
+	}
+	return []string{"DROP INDEX " + c.quote(x.Name), "ADD KEY " + c.quote(x.Name) + " (" + c.columnList(f.Columns) + ")"}
 }
 
 // impliedHere reports whether an index is what the server keeps for a foreign key
@@ -84,7 +113,11 @@ func (c *compiler) CreateForeignKey(o op.CreateForeignKey) error {
 	if err != nil {
 		return err
 	}
-	c.alter(o.Table, "ADD "+text)
+	clauses := []string{"ADD " + text}
+	if before, _ := c.tables(o.Table); slices.Contains(c.leftover, o.Table) {
+		clauses = append(clauses, c.keepIndex(before, o.Key)...)
+	}
+	c.alter(o.Table, clauses...)
 	return nil
 }
 
@@ -99,6 +132,9 @@ func (c *compiler) dropForeignKey(before, after schema.Table, f schema.ForeignKe
 		clauses = append(clauses, "DROP FOREIGN KEY "+c.quote(f.Name))
 	}
 	c.dropLoose(before.Name, f.Name)
+	if _, ok := listed(before, f); ok {
+		c.leftover = append(c.leftover, before.Name)
+	}
 	if name, known := impliedName(before, f); known && !serves(before, f) && !shared(before, f) {
 		clauses = append(clauses, "DROP INDEX "+c.quote(name))
 	}
@@ -125,6 +161,7 @@ func (c *compiler) renameForeignKey(before, after schema.Table, from, to schema.
 	if name, known := impliedName(before, from); known && !serves(before, from) && !shared(before, from) && name != to.Name {
 		clauses = append(clauses, "RENAME INDEX "+c.quote(name)+" TO "+c.quote(to.Name))
 	}
+	clauses = append(clauses, c.keepIndex(after, to)...)
 	c.alter(after.Name, clauses...)
 	return nil
 }

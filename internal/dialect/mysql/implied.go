@@ -31,6 +31,9 @@ func (s server) RemadeIndex(t schema.Table, x schema.Index) bool {
 	})
 }
 
+// implies: the index has the key's name, or that of its first column; where the key
+// has a name that the server made, so has the index, and one that is older than a
+// rename of the table or column.
 func implies(f schema.ForeignKey, x schema.Index) bool {
 	if x.Unique || x.Kind != "" || x.Comment != "" || x.Invisible || !plainElements(x.Elements) {
 		return false
@@ -38,20 +41,26 @@ func implies(f schema.ForeignKey, x schema.Index) bool {
 	if !slices.EqualFunc(elementColumns(x.Elements), f.Columns, strings.EqualFold) {
 		return false
 	}
-	if madeName.MatchString(f.Name) && (madeName.MatchString(x.Name) || strings.EqualFold(x.Name, f.Columns[0])) {
-		return true
+	return madeName.MatchString(f.Name) || strings.EqualFold(x.Name, f.Name) || strings.EqualFold(x.Name, f.Columns[0])
+}
+
+// listed returns the index that a foreign key implies and the state lists all the
+// same, as it was read from the database: then it stays until it is dropped.
+func listed(t schema.Table, f schema.ForeignKey) (schema.Index, bool) {
+	for _, x := range t.Indexes {
+		if implies(f, x) {
+			return x, true
+		}
 	}
-	return strings.EqualFold(x.Name, f.Name)
+	return schema.Index{}, false
 }
 
 // impliedName returns the name of the index that was made for a foreign key of the
-// table: as the state has it, else by the rule. It is not known for a key that the
-// server may have named.
+// table and that the state does not list. It is not known for a key that the server
+// may have named.
 func impliedName(t schema.Table, f schema.ForeignKey) (string, bool) {
-	for _, x := range t.Indexes {
-		if implies(f, x) {
-			return x.Name, true
-		}
+	if _, ok := listed(t, f); ok {
+		return "", false
 	}
 	return f.Name, f.Name != "" && !madeName.MatchString(f.Name)
 }

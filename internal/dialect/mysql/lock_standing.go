@@ -142,6 +142,7 @@ func (s server) LeaseWords(table schema.Name) dialect.LeaseWords {
 		Milliseconds: "(UNIX_TIMESTAMP() * 1000)", // whole seconds, and no time zone in between
 		Timestamp:    timestamp,
 		Session:      "CONCAT(@@hostname, ':', @@port, ':', CONNECTION_ID())",
+		Here:         "{} LIKE CONCAT(@@hostname, ':', @@port, ':%')",
 		Alive:        "SELECT 1 FROM information_schema.processlist WHERE CONCAT(@@hostname, ':', @@port, ':', id) = {}",
 		Detail:       s.Detail,
 		NoTable:      s.NoTable,

@@ -73,7 +73,7 @@ func (c *compiler) tighten() error {
 		if err != nil {
 			return err
 		}
-		c.alter(t.Name, "ADD "+text)
+		c.alter(t.Name, append([]string{"ADD " + text}, c.keepIndex(t, f)...)...)
 		c.dropLoose(k.table, k.name)
 	}
 	return nil

@@ -54,7 +54,7 @@ func (c *compiler) keepNames(from string, t schema.Table) error {
 		if err != nil {
 			return err
 		}
-		c.alter(t.Name, "DROP FOREIGN KEY "+c.quote(changed), "ADD "+text)
+		c.alter(t.Name, append([]string{"DROP FOREIGN KEY " + c.quote(changed), "ADD " + text}, c.keepIndex(t, f)...)...)
 	}
 	for _, k := range t.Checks {
 		changed := madeNameOn(k.Name, from, t.Name.Name, "_chk_")

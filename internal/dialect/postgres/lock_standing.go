@@ -96,6 +96,7 @@ func (p postgres) LeaseWords(table schema.Name) dialect.LeaseWords {
 		Marked:       "SELECT pg_catalog.current_setting('application_name')",
 		Mark:         "SELECT pg_catalog.set_config('application_name', {}, false)",
 		Session:      "{}",
+		Here:         "true",
 		Alive:        "SELECT 1 FROM pg_catalog.pg_stat_activity WHERE application_name = {} AND state <> 'idle'",
 		Detail:       p.Detail,
 		NoTable:      p.NoTable,
