@@ -186,7 +186,7 @@ func (d *describer) needReference(t schema.Name, f schema.ForeignKey) {
 func (d *describer) needKey(r schema.Reference) {
 	d.follow(key(r.Table, r.Columns)) // of two keys of the same columns one may go
 	for _, c := range r.Columns {
-		d.need(column(r.Table, c), "altered "+column(r.Table, c))
+		d.need(column(r.Table, c), "retyped "+column(r.Table, c))
 	}
 }
 

@@ -256,9 +256,12 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 		d.node.phase = renameColumns
 		d.make(column(o.Table, o.Change.Name.Value))
 		d.remove(column(o.Table, o.Column))
-	} else if !d.numbering(o) {
-		d.make("altered " + column(o.Table, o.Column))
-		d.loosening(o)
+	} else {
+		d.make("retyped " + column(o.Table, o.Column))
+		if !d.numbering(o) {
+			d.make("altered " + column(o.Table, o.Column))
+			d.loosening(o)
+		}
 	}
 	if o.Change.Nullable.Or(false) {
 		d.need("unkeyed " + column(o.Table, o.Column))
@@ -268,8 +271,10 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 			d.freeEnum(*o.From)
 		} else {
 			d.needType(*o.To)
+			d.freeLeft(o)
 		}
 		d.needComputed(o.Table, *o.To)
+		d.leavesEnums(o)
 	}
 	if o.Change.Type.Set { // the server retypes no column that a generated one reads
 		d.need("uncomputed " + column(o.Table, o.Column))
@@ -431,10 +436,33 @@ func dropsDefault(o op.AlterColumn) bool {
 
 // freeEnum: a default names one of the enum's values, and until it is gone the value
 // cannot be removed.
-func (d *describer) freeEnum(c schema.Column) {
-	for _, t := range typesOf(c) {
+func (d *describer) freeEnum(c schema.Column) { d.free(c, typesOf(c)) }
+
+// freeLeft does so for the enums that a column is of no more.
+func (d *describer) freeLeft(o op.AlterColumn) {
+	if o.From == nil {
+		return
+	}
+	stays := typesOf(*o.To)
+	d.free(*o.From, slices.DeleteFunc(typesOf(*o.From), func(n schema.Name) bool { return slices.Contains(stays, n) }))
+}
+
+func (d *describer) free(c schema.Column, enums []schema.Name) {
+	for _, t := range enums {
 		d.need(enum(t))
 		if hasDefault(c) {
+			d.make("freed " + enum(t))
+		}
+	}
+}
+
+// leavesEnums: a column that is no longer of an enum frees its values.
+func (d *describer) leavesEnums(o op.AlterColumn) {
+	if o.From == nil || !hasDefault(*o.From) {
+		return
+	}
+	for _, t := range typesOf(*o.From) {
+		if !slices.Contains(typesOf(*o.To), t) {
 			d.make("freed " + enum(t))
 		}
 	}
