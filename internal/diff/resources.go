@@ -250,6 +250,7 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 		d.make("altered " + column(o.Table, o.Column))
 		d.loosening(o)
 	}
+	d.prefer("freed " + column(o.Table, o.Column))
 	if o.Change.Nullable.Or(false) {
 		d.need("unkeyed " + column(o.Table, o.Column))
 	}
