@@ -87,6 +87,7 @@ func (c *compiler) restOthers(t schema.Table, column string) ([]string, error) {
 			continue
 		}
 		c.idle = append(c.idle, autoColumn{t.Name, col.Name})
+		c.loosenColumn(t.Name, col.Name) // MySQL: error 1833
 		definition, err := c.definition(c.after, t, col, false)
 		if err != nil {
 			return nil, err
