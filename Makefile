@@ -19,6 +19,7 @@ help: ## list the targets
 	@echo
 	@echo "Variables: PKG=./dir/... TESTFLAGS='-v -run Name' BENCH=regexp FUZZTIME=30s"
 	@echo "Servers of your own: MIGRATE_TEST_POSTGRES_URL, MIGRATE_TEST_MYSQL_URL, MIGRATE_TEST_MARIADB_URL"
+	@echo "Clusters (cluster_test.go): MIGRATE_TEST_GALERA_URL, MIGRATE_TEST_GROUP_URL, MIGRATE_TEST_STANDBY_URL, MIGRATE_TEST_POOLER_URL"
 
 test: lint ## vet, gofmt and all tests, on throw-away servers (installed as root when missing)
 	$(SERVERS) run $(GO) test -count=1 -p 2 -parallel 4 -timeout 20m $(TESTFLAGS) $(PKG)

@@ -215,46 +215,6 @@ func others(d dialect.Dialect) []diff.Canon {
 	return out
 }
 
-// compareOffline compares the models with what the chain makes.
-func (m *Migrator) compareOffline(ctx context.Context, g *revision.Graph, ask asker) (Comparison, error) {
-	d, err := m.known()
-	if err != nil {
-		return Comparison{}, err
-	}
-	declared, err := m.config.Models.Load(ctx, m.convention())
-	if err != nil {
-		return Comparison{}, err
-	}
-	heads := make([]string, 0)
-	for _, h := range g.RealHeads() {
-		heads = append(heads, h.ID)
-	}
-	replayed, err := m.replay(m.reader(d), g, heads)
-	if err != nil {
-		return Comparison{}, err
-	}
-	chain := replayed.Schema
-	in := diff.Input{Live: chain.For(d.Name()), Model: declared, Replay: &chain, Canon: d, Others: others(d), Filter: m.filter(), Renames: m.config.Renames}
-	found, err := ask.decided(ctx, in, diff.Compare)
-	if err != nil {
-		return Comparison{}, err
-	}
-	out := Comparison{AtHeads: true}
-	for _, t := range replayed.Taints {
-		why := "runs raw SQL on it; say what it does with effect:"
-		if t.Older {
-			why = "changes it, and no revision creates it"
-		}
-		out.Undecided = append(out.Undecided, Undecided{Object: "table " + t.Table.String(),
-			Reason: fmt.Sprintf("revision %s (%s) %s", t.Revision, t.Path, why)})
-	}
-	if err := out.fill(d, in, found); err != nil {
-		return out, err
-	}
-	out.Matches = len(out.Operations) == 0 && len(out.Undecided) == 0
-	return out, nil
-}
-
 // fill turns what the comparison found into a report, with the SQL of each
 // operation where it compiles.
 func (c *Comparison) fill(d dialect.Dialect, in diff.Input, found diff.Diff) error {

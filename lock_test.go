@@ -3,13 +3,10 @@ package migrate_test
 import (
 	"bufio"
 	"context"
-	"database/sql"
 	"errors"
-	"fmt"
 	"log/slog"
 	"os"
 	"os/exec"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -200,49 +197,6 @@ func lockTable(t *testing.T, db *testdb.DB) (release func()) {
 	return release
 }
 
-// What ran into a lock timeout is tried again, as a whole.
-func TestLockTimeoutIsTriedAgain(t *testing.T) {
-	ctx := context.Background()
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		_, err := migrator(t, db.SQL, revisions(createPeople)).Upgrade(ctx, "head")
-		must(t, "upgrade", err)
-		release := lockTable(t, db)
-		files := revisions(createPeople, addCity)
-		files["r2.yaml"].Data = append([]byte("lock_timeout: 100ms\n"), files["r2.yaml"].Data...)
-		short := func(c *migrate.Config) { c.LockTimeout = 50e6 }
-
-		_, err = migrator(t, db.SQL, files, short, func(c *migrate.Config) { c.LockRetries = -1 }).Upgrade(ctx, "head")
-		if err == nil {
-			t.Fatal("without another try: no error")
-		}
-		if db.Dialect != schema.SQLite {
-			var statement *migrate.StatementError
-			if !errors.As(err, &statement) || !statement.Detail.LockTimeout {
-				t.Fatalf("without another try: %v", err)
-			}
-		}
-		retried := 0
-		r, err := migrator(t, db.SQL, files, short, func(c *migrate.Config) {
-			c.OnEvent = func(e migrate.Event) {
-				if e.Kind == migrate.Retrying {
-					retried++
-					release()
-				}
-			}
-		}).Upgrade(ctx, "head")
-		must(t, "with another try", err)
-		if retried != 1 {
-			t.Errorf("tried again %d times", retried)
-		}
-		if len(r.Revisions) != 1 || r.Revisions[0].Outcome != migrate.Applied {
-			t.Errorf("the result is %+v", r.Revisions)
-		}
-		if got := scalar(t, db.SQL, "SELECT count(*) FROM migrate_history"); got != "2" {
-			t.Errorf("the history has %s rows", got)
-		}
-	})
-}
-
 // TestChild is the process that TestKilledClient kills.
 func TestChild(t *testing.T) {
 	url := os.Getenv("MIGRATE_TEST_CHILD")
@@ -312,184 +266,6 @@ func waitBlocked(t *testing.T, db *testdb.DB) {
 	}
 }
 
-// Runs that a lease keeps apart take turns, also on a pool of one connection.
-func TestLeaseManyAtOnce(t *testing.T) {
-	const n = 8
-	files := revisions(createPeople, addCity, widenName)
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		errs := make([]error, n)
-		var group sync.WaitGroup
-		for i := range n {
-			pool, _, err := migrate.Open(db.URL, "")
-			must(t, "open", err)
-			defer pool.Close()
-			if i%2 == 0 {
-				pool.SetMaxOpenConns(1)
-			}
-			m := migrator(t, pool, files, func(c *migrate.Config) { c.Lock = migrate.LockLease })
-			group.Go(func() { _, errs[i] = m.Upgrade(context.Background(), "head") })
-		}
-		group.Wait()
-		for i, err := range errs {
-			if err != nil {
-				t.Errorf("run %d: %v", i, err)
-			}
-		}
-		if got := scalar(t, db.SQL, "SELECT count(*) FROM migrate_history"); got != "3" {
-			t.Errorf("%s revisions were run, want 3", got)
-		}
-	})
-}
-
-// A lease that was not renewed is taken over; one whose session is still at work is
-// waited for.
-func TestLeaseTakenOver(t *testing.T) {
-	ctx := context.Background()
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		if !server(db.Dialect) {
-			t.Skip("SQLite has no leases")
-		}
-		lease := func(c *migrate.Config) { c.Lock, c.LockWait = migrate.LockLease, 1 }
-		release := held(t, db, lease)
-		db.Exec(t, "UPDATE migrate_lock SET heartbeat = 0")
-		m := migrator(t, db.SQL, revisions(createPeople), lease)
-		_, err := m.Upgrade(ctx, "head")
-		var locked *migrate.LockedError
-		if !errors.As(err, &locked) || !strings.Contains(locked.Holder, "not heard of lately") {
-			t.Errorf("while the session of the owner is at work: %v", err)
-		}
-		must(t, "the first run", release())
-
-		db.Exec(t, "UPDATE migrate_lock SET owner = 'gone', holder = 'gone', heartbeat = 0")
-		before := scalar(t, db.SQL, "SELECT fence FROM migrate_lock")
-		_, err = migrator(t, db.SQL, revisions(createPeople, addCity), lease).Upgrade(ctx, "head")
-		must(t, "taking over", err)
-		if after := scalar(t, db.SQL, "SELECT fence FROM migrate_lock"); after == before {
-			t.Errorf("the fence is still %s", after)
-		}
-	})
-}
-
-// A run whose lease has gone to another records nothing.
-func TestLeaseIsFenced(t *testing.T) {
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		if !server(db.Dialect) {
-			t.Skip("SQLite has no leases")
-		}
-		release := held(t, db, func(c *migrate.Config) { c.Lock = migrate.LockLease })
-		db.Exec(t, "UPDATE migrate_lock SET owner = 'other', holder = 'other', fence = fence + 1")
-		err := release()
-		var lost *migrate.LeaseLostError
-		if !errors.As(err, &lost) || migrate.Code(err) != "lease_lost" || !strings.Contains(lost.Holder, "other") {
-			t.Fatalf("want a lost lease, got %v", err)
-		}
-		if got := scalar(t, db.SQL, "SELECT count(*) FROM migrate_version"); got != "0" {
-			t.Errorf("%s version rows", got)
-		}
-		if got := scalar(t, db.SQL, "SELECT owner FROM migrate_lock"); got != "other" {
-			t.Errorf("the lease of %q was given back", got)
-		}
-	})
-}
-
-// Nothing is begun where nothing can be written; with nothing to do that is no error.
-func TestReadOnly(t *testing.T) {
-	ctx := context.Background()
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		var pool *sql.DB
-		switch db.Dialect {
-		case schema.Postgres:
-			db.Exec(t, `ALTER DATABASE "`+db.Name+`" SET default_transaction_read_only = on`)
-			var err error
-			pool, _, err = migrate.Open(db.URL, "")
-			must(t, "open", err)
-		case schema.SQLite:
-			db.Exec(t, "CREATE TABLE t (a int)")
-			var err error
-			pool, err = sql.Open("sqlite", "file:"+strings.TrimPrefix(db.URL, "sqlite:///")+"?mode=ro")
-			must(t, "open", err)
-		default:
-			t.Skip("read_only is the whole server's: TestGroup has it")
-		}
-		defer pool.Close()
-		_, err := migrator(t, pool, revisions(createPeople)).Upgrade(ctx, "head")
-		var only *migrate.ReadOnlyError
-		if !errors.As(err, &only) || migrate.Code(err) != "read_only" {
-			t.Fatalf("want a read-only error, got %v", err)
-		}
-		if db.Dialect == schema.Postgres {
-			db.Exec(t, `ALTER DATABASE "`+db.Name+`" RESET default_transaction_read_only`)
-		}
-		writer := migrator(t, db.SQL, revisions(createPeople))
-		_, err = writer.Upgrade(ctx, "head")
-		must(t, "the writer", err)
-		if db.Dialect == schema.Postgres {
-			db.Exec(t, `ALTER DATABASE "`+db.Name+`" SET default_transaction_read_only = on`)
-		}
-		_, err = migrator(t, pool, revisions(createPeople)).Upgrade(ctx, "head")
-		must(t, "nothing to do", err)
-	})
-}
-
-// The tables of the tool are never part of a schema.
-func TestLeaseTableIsOurs(t *testing.T) {
-	ctx := context.Background()
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		m := migrator(t, db.SQL, revisions(createPeople), func(c *migrate.Config) { c.Lock = migrate.LockLease })
-		_, err := m.Upgrade(ctx, "head")
-		must(t, "upgrade", err)
-		found, err := m.Inspect(ctx)
-		must(t, "inspect", err)
-		var names []string
-		for _, table := range found.Schema.Tables {
-			names = append(names, table.Name.Name)
-		}
-		if !slices.Equal(names, []string{"people"}) {
-			t.Errorf("the schema has the tables %q", names)
-		}
-	})
-}
-
-// A revision's own time limits hold for it alone, and stand in scripts.
-func TestRevisionLimits(t *testing.T) {
-	ctx := context.Background()
-	slow := map[schema.Dialect]string{schema.Postgres: "SELECT pg_sleep(60)", schema.MariaDB: "SELECT SLEEP(60)"}
-	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-		files := revisions(createPeople, "upgrade:\n- execute: "+slow[db.Dialect]+"\n")
-		files["r2.yaml"].Data = append([]byte("lock_timeout: 2s\nstatement_timeout: 100ms\n"), files["r2.yaml"].Data...)
-		if slow[db.Dialect] == "" { // nothing there to be cut short
-			files["r2.yaml"].Data = append([]byte("lock_timeout: 2s\nstatement_timeout: 100ms\n"), revisions("", "upgrade: []\n")["r2.yaml"].Data...)
-		}
-		offline, err := migrate.New(nil, migrate.Config{Migrations: files, Dialect: db.Dialect})
-		must(t, "new", err)
-		var script strings.Builder
-		_, err = offline.SQL(ctx, migrate.Offline{Target: "head"}, &script)
-		must(t, "script", err)
-		wanted := map[schema.Dialect][2]string{
-			schema.Postgres: {"SET lock_timeout = '2000ms';", "RESET lock_timeout;"},
-			schema.MySQL:    {"SET SESSION lock_wait_timeout = 2,", "SET SESSION lock_wait_timeout = DEFAULT,"},
-			schema.MariaDB:  {"SET SESSION lock_wait_timeout = 2,", "SET SESSION lock_wait_timeout = DEFAULT,"},
-			schema.SQLite:   {"PRAGMA busy_timeout = 2000;", "PRAGMA busy_timeout = 0;"},
-		}[db.Dialect]
-		for _, want := range wanted {
-			if strings.Count(script.String(), want) != 1 {
-				t.Errorf("the script does not have %q once:\n%s", want, script.String())
-			}
-		}
-		if slow[db.Dialect] == "" {
-			return
-		}
-		retried := false
-		_, err = migrator(t, db.SQL, files, func(c *migrate.Config) {
-			c.OnEvent = func(e migrate.Event) { retried = retried || e.Kind == migrate.Retrying }
-		}).Upgrade(ctx, "head")
-		var statement *migrate.StatementError
-		if !errors.As(err, &statement) || statement.Revision != "r2" || retried {
-			t.Errorf("tried again %v, error %v", retried, err)
-		}
-	})
-}
-
 // A program's log has what its people ask for.
 func TestLogger(t *testing.T) {
 	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
@@ -513,78 +289,32 @@ level=INFO msg="finished upgrade" revision=r2
 	})
 }
 
-// Rows that another holds are waited for and tried again, also where the statements
-// before have been committed.
-func TestRowLockIsTriedAgain(t *testing.T) {
-	ctx := context.Background()
-	update := `upgrade:
-- create_table: {name: cities, columns: {id: {type: integer, primary_key: true}}}
-- execute: UPDATE people SET age = age + 1
-- create_table: {name: streets, columns: {id: {type: integer, primary_key: true}}}
-downgrade: []
-`
-	for _, whole := range []bool{false, true} {
-		t.Run(fmt.Sprintf("one transaction %v", whole), func(t *testing.T) {
-			testdb.Each(t, func(t *testing.T, db *testdb.DB) {
-				if !server(db.Dialect) {
-					t.Skip("SQLite locks the file")
-				}
-				_, err := migrator(t, db.SQL, revisions(createPeople)).Upgrade(ctx, "head")
-				must(t, "upgrade", err)
-				other, err := db.SQL.BeginTx(ctx, nil)
-				must(t, "begin", err)
-				defer other.Rollback()
-				_, err = other.Exec("UPDATE people SET name = 'bob'")
-				must(t, "update", err)
-				retried := 0
-				r, err := migrator(t, db.SQL, revisions(createPeople, update), func(c *migrate.Config) {
-					c.LockTimeout = 50e6
-					if whole {
-						c.Transaction = migrate.PerRun
-					}
-					c.OnEvent = func(e migrate.Event) {
-						if e.Kind == migrate.Retrying {
-							retried++
-							must(t, "rollback", other.Rollback())
-						}
-					}
-				}).Upgrade(ctx, "head")
-				must(t, "the second upgrade", err)
-				if retried != 1 || len(r.Revisions) != 1 || r.Revisions[0].Outcome != migrate.Applied {
-					t.Errorf("tried again %d times, the result is %+v", retried, r.Revisions)
-				}
-				if got := scalar(t, db.SQL, "SELECT age FROM people"); got != "31" {
-					t.Errorf("the age is %s, want 31", got)
-				}
-			})
-		})
-	}
-}
-
-// An index that is built alone and ran into a lock timeout leaves nothing in the way
-// of the next run.
-func TestConcurrentIndexLockTimeout(t *testing.T) {
-	ctx := context.Background()
-	index := "upgrade:\n- create_index: {name: ix_people_age, table: people, columns: [age], concurrently: true}\ndowngrade: []\n"
-	testdb.Of(t, schema.Postgres, func(t *testing.T, db *testdb.DB) {
-		_, err := migrator(t, db.SQL, revisions(createPeople)).Upgrade(ctx, "head")
-		must(t, "upgrade", err)
-		other, err := db.SQL.BeginTx(ctx, nil)
-		must(t, "begin", err)
-		defer other.Rollback()
-		_, err = other.Exec("UPDATE people SET name = 'bob'")
-		must(t, "update", err)
-		m := migrator(t, db.SQL, revisions(createPeople, index), func(c *migrate.Config) { c.LockTimeout, c.LockRetries = 50e6, 1 })
-		_, err = m.Upgrade(ctx, "head")
-		var statement *migrate.StatementError
-		if !errors.As(err, &statement) || !statement.Detail.LockTimeout {
-			t.Fatalf("want a lock timeout, got %v", err)
+// Without a lock nobody is waited for.
+func TestLockNone(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		if !server(db.Dialect) {
+			t.Skip("SQLite's transactions are its lock")
 		}
-		must(t, "rollback", other.Rollback())
-		_, err = m.Upgrade(ctx, "head")
-		must(t, "the next run", err)
-		if got := scalar(t, db.SQL, "SELECT indisvalid FROM pg_index WHERE indexrelid = 'ix_people_age'::regclass"); got != "true" {
-			t.Errorf("the index is valid: %s", got)
+		none := func(c *migrate.Config) { c.Lock, c.LockWait = migrate.LockNone, 1 }
+		_, err := migrator(t, db.SQL, revisions(createPeople), none).Upgrade(context.Background(), "head")
+		must(t, "upgrade", err)
+		started := false
+		r, err := migrator(t, db.SQL, revisions(createPeople, addCity), none, func(c *migrate.Config) {
+			c.OnEvent = func(e migrate.Event) {
+				if e.Kind == migrate.LockWaiting {
+					t.Error("somebody is waited for")
+				}
+				started = started || e.Kind == migrate.RevisionStarted
+			}
+		}).Upgrade(context.Background(), "head")
+		must(t, "the second upgrade", err)
+		if !started || len(r.Revisions) != 1 {
+			t.Errorf("the result is %+v", r.Revisions)
+		}
+		_, err = migrate.New(db.SQL, migrate.Config{Lock: "row"})
+		var mode *migrate.LockModeError
+		if !errors.As(err, &mode) || migrate.Code(err) != "config" {
+			t.Errorf("an unknown mode: %v", err)
 		}
 	})
 }

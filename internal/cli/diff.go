@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -88,14 +87,20 @@ func (o *diffOptions) showSQL(found migrate.Comparison) {
 	}
 }
 
+// showText shows the two schemas side by side: coloured, and as wide as the terminal
+// is, where a person looks.
 func (o *diffOptions) showText(found migrate.Comparison) {
-	from, to := migrate.EncodeModel(found.From), migrate.EncodeModel(found.To)
-	var plain bytes.Buffer
-	paint{}.textDiff(&plain, "database", "models", string(from), string(to))
+	from, to := string(migrate.EncodeModel(found.From)), string(migrate.EncodeModel(found.To))
+	name := "database"
+	if o.offline {
+		name = "revisions"
+	}
+	var plain strings.Builder
+	sides{}.write(&plain, name, "models", from, to)
 	text := plain.String()
 	o.document.Text = &text
-	if c := o.outPaint(); c.on {
-		c.textDiff(o.out, "database", "models", string(from), string(to))
+	if o.streams.OutTerminal {
+		sides{o.outPaint(), o.streams.Columns}.write(o.out, name, "models", from, to)
 		return
 	}
 	_, _ = io.WriteString(o.out, text)

@@ -143,7 +143,7 @@ func (o *revisionOptions) show(w migrate.Written) {
 			o.say("%s", c.operation(operation))
 		}
 		for _, u := range w.Comparison.Undecided {
-			o.warn(migrate.Warning{Code: "undecided", Message: u.Object + " could not be compared: " + u.Reason})
+			o.warn(migrate.Warning{Code: "undecided", Message: "undecided: " + u.Object + ": " + u.Reason})
 		}
 		o.showRenames(*w.Comparison)
 		o.showDowngrade(*w.Comparison)

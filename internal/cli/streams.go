@@ -14,12 +14,18 @@ type Streams struct {
 	Err   io.Writer // talk
 	// InTerminal, OutTerminal and ErrTerminal say whether a person is at them.
 	InTerminal, OutTerminal, ErrTerminal bool
+	// Columns is how wide the terminal of Out is; 0 is not known.
+	Columns int
 }
 
 // SystemStreams are those of the process.
 func SystemStreams() Streams {
-	return Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
-		InTerminal: isTerminal(os.Stdin), OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr), Width: terminalWidth(os.Stderr)}
+	s := Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr,
+		InTerminal: isTerminal(os.Stdin), OutTerminal: isTerminal(os.Stdout), ErrTerminal: isTerminal(os.Stderr)}
+	if s.OutTerminal {
+		s.Columns = terminalColumns(os.Stdout)
+	}
+	return s
 }
 
 func isTerminal(f *os.File) bool {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"io"
 	"strings"
 
 	"github.com/sergi/go-diff/diffmatchpatch"
@@ -18,54 +17,16 @@ type diffLine struct {
 	from, to int // lines of each text before this one
 }
 
-// textDiff writes how two texts differ, as diff -u does; nothing when they do not.
-func (c paint) textDiff(w io.Writer, fromName, toName, from, to string) {
-	lines := diffLines(from, to)
-	hunks := diffHunks(lines)
-	if len(hunks) == 0 {
-		return
-	}
-	fmt.Fprintf(w, "%s\n%s\n", c.bold("--- "+fromName), c.bold("+++ "+toName))
-	for _, h := range hunks {
-		c.hunk(w, lines[h[0]:h[1]])
-	}
-}
-
-func (c paint) hunk(w io.Writer, lines []diffLine) {
-	fromCount, toCount := 0, 0
-	for _, l := range lines {
-		if l.sign != '+' {
-			fromCount++
-		}
-		if l.sign != '-' {
-			toCount++
-		}
-	}
-	first := lines[0]
-	fmt.Fprintf(w, "%s\n", c.cyan(fmt.Sprintf("@@ -%s +%s @@", extent(first.from, fromCount), extent(first.to, toCount))))
-	for _, l := range lines {
-		text := string(l.sign) + l.text
-		switch l.sign {
-		case '-':
-			text = c.red(text)
-		case '+':
-			text = c.green(text)
-		}
-		fmt.Fprintln(w, text)
-	}
-}
-
-// extent is a range of a hunk: an empty one names the line before it.
-func extent(before, count int) string {
-	if count == 0 {
-		return fmt.Sprintf("%d,0", before)
-	}
-	return fmt.Sprintf("%d,%d", before+1, count)
+// differ compares without a time limit, which would make the outcome depend on the
+// machine.
+func differ() *diffmatchpatch.DiffMatchPatch {
+	d := diffmatchpatch.New()
+	d.DiffTimeout = 0
+	return d
 }
 
 func diffLines(from, to string) []diffLine {
-	d := diffmatchpatch.New()
-	d.DiffTimeout = 0 // a timeout would make the outcome depend on the machine
+	d := differ()
 	a, b, texts := d.DiffLinesToChars(from, to)
 	var out []diffLine
 	fromAt, toAt := 0, 0
@@ -105,4 +66,26 @@ func diffHunks(lines []diffLine) [][2]int {
 		}
 	}
 	return hunks
+}
+
+// place is where a hunk stands in both texts, as diff -u says it.
+func place(lines []diffLine) string {
+	fromCount, toCount := 0, 0
+	for _, l := range lines {
+		if l.sign != '+' {
+			fromCount++
+		}
+		if l.sign != '-' {
+			toCount++
+		}
+	}
+	return fmt.Sprintf("@@ -%s +%s @@", extent(lines[0].from, fromCount), extent(lines[0].to, toCount))
+}
+
+// extent is a range of a hunk: an empty one names the line before it.
+func extent(before, count int) string {
+	if count == 0 {
+		return fmt.Sprintf("%d,0", before)
+	}
+	return fmt.Sprintf("%d,%d", before+1, count)
 }

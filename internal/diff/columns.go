@@ -142,9 +142,11 @@ func (c *comparison) differs(b baseTable, o owned[schema.Column], t schema.Table
 			continue
 		}
 		fd, td := c.pair.on(d)
-		x := canon.Column(c.fromOn(d), fd, o.value.For(d))
-		y := canon.Column(c.modelOn(d), td, to.For(d))
-		found = found.union(c.textual(canon, x, y))
+		was, is := o.value.For(d), to.For(d)
+		found = found.union(c.textual(canon, canon.Column(c.fromOn(d), fd, was), canon.Column(c.modelOn(d), td, is)))
+		if !slices.Equal(enumsIn(was.Type), enumsIn(is.Type)) { // on SQLite both are TEXT, and the check of one goes
+			found = found.union(aspects{typeAspect})
+		}
 	}
 	return found
 }

@@ -14,9 +14,9 @@ import (
 // before what needs them and dropped after what needed them. Where nothing forces
 // an order, kinds of operation stand together and names sort. Cycles of foreign
 // keys are broken by adding the key after the tables. before is the schema the
-// first operation meets; the result is the same for the same input.
+// first operation meets. The result is the same whatever order they arrive in.
 func Order(before schema.Metadata, ops []op.Operation) ([]op.Operation, error) {
-	ops = breakCycles(before, withoutOwners(ops))
+	ops = breakCycles(before, sorted(before, withoutOwners(ops)))
 	g := newGraph(len(ops))
 	for i, o := range ops {
 		n := describe(before, o)
@@ -57,10 +57,13 @@ type graph struct {
 	nodes []node
 	after [][]int // for each node, the nodes that must come after it
 	waits []int   // how many nodes each waits for
+	drawn map[edge]bool
 }
 
+type edge struct{ from, to int }
+
 func newGraph(n int) *graph {
-	return &graph{nodes: make([]node, n), after: make([][]int, n), waits: make([]int, n)}
+	return &graph{nodes: make([]node, n), after: make([][]int, n), waits: make([]int, n), drawn: map[edge]bool{}}
 }
 
 // connect draws an edge for each resource: its remover before a maker of the same
@@ -77,36 +80,32 @@ func (g *graph) connect() {
 			removers[r] = append(removers[r], i)
 		}
 	}
-	seen := map[[2]int]bool{}
-	edge := func(from, to int) {
-		if from == to || seen[[2]int{from, to}] || seen[[2]int{to, from}] {
-			return
-		}
-		seen[[2]int{from, to}] = true
-		g.after[from] = append(g.after[from], to)
-		g.waits[to]++
-	}
 	for i, n := range g.nodes {
 		for _, r := range n.makes {
 			for _, d := range removers[r] {
-				edge(d, i)
+				g.edge(d, i)
 			}
 		}
 	}
 	for i, n := range g.nodes {
+		for _, r := range n.follows {
+			for _, m := range makers[r] {
+				g.edge(m, i)
+			}
+		}
 		for _, r := range n.needs {
 			for _, m := range makers[r] {
-				edge(m, i)
+				g.edge(m, i)
 			}
 			if len(makers[r]) == 0 {
 				for _, d := range removers[r] {
-					edge(i, d)
+					g.edge(i, d)
 				}
 			}
 		}
 		for _, r := range n.releases {
 			for _, d := range removers[r] {
-				edge(i, d)
+				g.edge(i, d)
 			}
 		}
 	}
@@ -114,11 +113,21 @@ func (g *graph) connect() {
 		for _, r := range n.prefers {
 			for _, m := range makers[r] {
 				if !g.leads(i, m, map[int]bool{}) {
-					edge(m, i)
+					g.edge(m, i)
 				}
 			}
 		}
 	}
+}
+
+// edge draws one, unless it is there or goes against one that is.
+func (g *graph) edge(from, to int) {
+	if from == to || g.drawn[edge{from, to}] || g.drawn[edge{to, from}] {
+		return
+	}
+	g.drawn[edge{from, to}] = true
+	g.after[from] = append(g.after[from], to)
+	g.waits[to]++
 }
 
 // leads reports whether one node must come before another.

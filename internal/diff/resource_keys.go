@@ -1,6 +1,7 @@
 package diff
 
 import (
+	"strings"
 	"unicode"
 
 	"github.com/retort-db/migrate/op"
@@ -11,6 +12,7 @@ import (
 
 func (d *describer) CreateIndex(o op.CreateIndex) error {
 	d.at(createKeys, o.Table)
+	d.ranked(indexRank, "")
 	d.make(indexNames(o.Table, o.Index)...)
 	d.uses(o.Table, indexColumns(o.Index))
 	return nil
@@ -18,6 +20,7 @@ func (d *describer) CreateIndex(o op.CreateIndex) error {
 
 func (d *describer) DropIndex(o op.DropIndex) error {
 	d.at(dropKeys, o.Table)
+	d.ranked(indexRank, "")
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	d.remove(relation(o.Table.Schema, o.Name))
@@ -36,6 +39,7 @@ func (d *describer) DropIndex(o op.DropIndex) error {
 
 func (d *describer) RenameIndex(o op.RenameIndex) error {
 	d.at(createKeys, o.Table)
+	d.ranked(renameRank, "")
 	d.remove(named(o.Table, o.From), relation(o.Table.Schema, o.From))
 	d.make(named(o.Table, o.To), relation(o.Table.Schema, o.To))
 	d.need(table(o.Table))
@@ -57,6 +61,7 @@ func (d *describer) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 
 func (d *describer) CreateUnique(o op.CreateUnique) error {
 	d.at(createKeys, o.Table)
+	d.ranked(uniqueRank, strings.Join(o.Unique.Columns, " "))
 	d.make(key(o.Table, o.Unique.Columns), named(o.Table, o.Unique.Name), cover(o.Table, o.Unique.Columns), relation(o.Table.Schema, o.Unique.Name))
 	d.uses(o.Table, o.Unique.Columns)
 	return nil
@@ -64,6 +69,7 @@ func (d *describer) CreateUnique(o op.CreateUnique) error {
 
 func (d *describer) CreateForeignKey(o op.CreateForeignKey) error {
 	d.at(createForeignKeys, o.Table)
+	d.ranked(0, foreignKeys.key(o.Key))
 	d.make(named(o.Table, o.Key.Name))
 	d.uses(o.Table, o.Key.Columns)
 	d.prefer(key(o.Table, o.Key.Columns), cover(o.Table, o.Key.Columns))
@@ -73,6 +79,7 @@ func (d *describer) CreateForeignKey(o op.CreateForeignKey) error {
 
 func (d *describer) CreateCheck(o op.CreateCheck) error {
 	d.at(createKeys, o.Table)
+	d.ranked(checkRank, o.Check.Expression)
 	d.make(named(o.Table, o.Check.Name))
 	d.uses(o.Table, words(o.Check.Expression))
 	for _, child := range d.children(o.Table) {
@@ -83,6 +90,7 @@ func (d *describer) CreateCheck(o op.CreateCheck) error {
 
 func (d *describer) CreateExclude(o op.CreateExclude) error {
 	d.at(createKeys, o.Table)
+	d.ranked(excludeRank, excludes.key(o.Exclude))
 	d.make(named(o.Table, o.Exclude.Name), relation(o.Table.Schema, o.Exclude.Name))
 	for _, e := range o.Exclude.Elements {
 		d.uses(o.Table, append(words(e.Expression), e.Column))
@@ -101,6 +109,7 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 	switch c := o.Dropped; {
 	case c.ForeignKey != nil:
 		d.node.phase = dropForeignKeys
+		d.ranked(0, foreignKeys.key(*c.ForeignKey))
 		d.frees(o.Table, c.ForeignKey.Columns)
 		d.releaseReference(o.Table, *c.ForeignKey)
 	case c.PrimaryKey != nil:
@@ -111,16 +120,19 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 		}
 		d.frees(o.Table, c.PrimaryKey.Columns)
 	case c.Unique != nil:
+		d.ranked(uniqueRank, strings.Join(c.Unique.Columns, " "))
 		d.remove(key(o.Table, c.Unique.Columns))
 		d.frees(o.Table, c.Unique.Columns)
 		d.waitForCover(o.Table, c.Unique.Columns)
 	case c.Check != nil:
+		d.ranked(checkRank, c.Check.Expression)
 		d.frees(o.Table, words(c.Check.Expression))
 		d.make("dropped " + named(o.Table, o.Name))
 		for _, parent := range d.parents(o.Table) {
 			d.need("dropped " + named(parent, o.Name))
 		}
 	case c.Exclude != nil:
+		d.ranked(excludeRank, excludes.key(*c.Exclude))
 		for _, e := range c.Exclude.Elements {
 			d.frees(o.Table, append(words(e.Expression), e.Column))
 		}
@@ -130,6 +142,7 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 
 func (d *describer) RenameConstraint(o op.RenameConstraint) error {
 	d.at(createKeys, o.Table)
+	d.ranked(renameRank, "")
 	d.remove(named(o.Table, o.From), relation(o.Table.Schema, o.From))
 	d.make(named(o.Table, o.To), relation(o.Table.Schema, o.To))
 	d.need(table(o.Table))
@@ -172,9 +185,9 @@ func (d *describer) needReference(t schema.Name, f schema.ForeignKey) {
 }
 
 func (d *describer) needKey(r schema.Reference) {
-	d.need(key(r.Table, r.Columns))
+	d.follow(key(r.Table, r.Columns)) // of two keys of the same columns one may go
 	for _, c := range r.Columns {
-		d.need(column(r.Table, c), "altered "+column(r.Table, c))
+		d.need(column(r.Table, c), "retyped "+column(r.Table, c))
 	}
 }
 
@@ -191,7 +204,8 @@ func (d *describer) releaseReference(t schema.Name, f schema.ForeignKey) {
 
 // waitForCover: MySQL refuses to drop the index that a foreign key leans on until
 // there is another (error 1553), so a new index on the same first column is made
-// before.
+// before. Two that exchange their names cannot wait for each other: there it is one
+// ALTER TABLE that changes both.
 func (d *describer) waitForCover(t schema.Name, columns []string) {
 	held, ok := d.before.Table(t)
 	if !ok || len(columns) == 0 {

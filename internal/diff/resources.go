@@ -35,9 +35,14 @@ type node struct {
 	phase phase
 	table schema.Name
 	index int
-	label string
-	makes []string // exists from then on
-	needs []string // must exist by then, if some operation makes it
+	// rank and detail order operations of one phase and table, see sorted.
+	rank   rank
+	detail string
+	label  string
+	makes  []string // exists from then on
+	needs  []string // must exist by then, if some operation makes it
+	// follows is there already, or made by then by those operations that make it.
+	follows []string
 	// prefers had better exist by then, unless something forces the other order.
 	prefers []string
 	// removes is gone from then on; releases is no longer used from then on, so that
@@ -76,6 +81,7 @@ func (d *describer) at(p phase, t schema.Name) { d.node.phase, d.node.table = p,
 
 func (d *describer) make(r ...string)    { d.node.makes = append(d.node.makes, r...) }
 func (d *describer) need(r ...string)    { d.node.needs = append(d.node.needs, r...) }
+func (d *describer) follow(r ...string)  { d.node.follows = append(d.node.follows, r...) }
 func (d *describer) prefer(r ...string)  { d.node.prefers = append(d.node.prefers, r...) }
 func (d *describer) remove(r ...string)  { d.node.removes = append(d.node.removes, r...) }
 func (d *describer) release(r ...string) { d.node.releases = append(d.node.releases, r...) }
@@ -194,6 +200,7 @@ func (d *describer) RenameTable(o op.RenameTable) error {
 
 func (d *describer) AlterTable(o op.AlterTable) error {
 	d.at(alterColumns, o.Table)
+	d.ranked(afterColumns, "")
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	return nil
@@ -201,6 +208,7 @@ func (d *describer) AlterTable(o op.AlterTable) error {
 
 func (d *describer) TableComment(o op.TableComment) error {
 	d.at(alterColumns, o.Table)
+	d.ranked(afterColumns, "")
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	return nil
@@ -220,6 +228,7 @@ func (d *describer) AddColumn(o op.AddColumn) error {
 
 func (d *describer) DropColumn(o op.DropColumn) error {
 	d.at(dropColumns, o.Table)
+	d.ranked(-d.position(o.Table, o.Name), "")
 	d.need(table(o.Table))
 	d.remove(column(o.Table, o.Name))
 	d.release(table(o.Table))
@@ -240,15 +249,19 @@ func (d *describer) DropColumn(o op.DropColumn) error {
 
 func (d *describer) AlterColumn(o op.AlterColumn) error {
 	d.at(alterColumns, o.Table)
+	d.ranked(d.position(o.Table, o.Column), "")
 	d.need(table(o.Table))
 	d.release(table(o.Table))
 	if o.Change.Name.Set {
 		d.node.phase = renameColumns
 		d.make(column(o.Table, o.Change.Name.Value))
 		d.remove(column(o.Table, o.Column))
-	} else if !d.numbering(o) {
-		d.make("altered " + column(o.Table, o.Column))
-		d.loosening(o)
+	} else {
+		d.make("retyped " + column(o.Table, o.Column))
+		if !d.numbering(o) {
+			d.make("altered " + column(o.Table, o.Column))
+			d.loosening(o)
+		}
 	}
 	d.prefer("freed " + column(o.Table, o.Column))
 	if o.Change.Nullable.Or(false) {
@@ -259,8 +272,10 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 			d.freeEnum(*o.From)
 		} else {
 			d.needType(*o.To)
+			d.freeLeft(o)
 		}
 		d.needComputed(o.Table, *o.To)
+		d.leavesEnums(o)
 	}
 	if o.Change.Type.Set { // the server retypes no column that a generated one reads
 		d.need("uncomputed " + column(o.Table, o.Column))
@@ -375,6 +390,7 @@ func (d *describer) numbering(o op.AlterColumn) (starts bool) {
 	}
 	if _, is := o.To.Generated.(schema.Auto); is {
 		d.need("primary key " + o.Table.String())
+		d.follow("unnumbered " + o.Table.String()) // MySQL has one such column in a table
 		return true
 	}
 	return false
@@ -421,10 +437,33 @@ func dropsDefault(o op.AlterColumn) bool {
 
 // freeEnum: a default names one of the enum's values, and until it is gone the value
 // cannot be removed.
-func (d *describer) freeEnum(c schema.Column) {
-	for _, t := range typesOf(c) {
+func (d *describer) freeEnum(c schema.Column) { d.free(c, typesOf(c)) }
+
+// freeLeft does so for the enums that a column is of no more.
+func (d *describer) freeLeft(o op.AlterColumn) {
+	if o.From == nil {
+		return
+	}
+	stays := typesOf(*o.To)
+	d.free(*o.From, slices.DeleteFunc(typesOf(*o.From), func(n schema.Name) bool { return slices.Contains(stays, n) }))
+}
+
+func (d *describer) free(c schema.Column, enums []schema.Name) {
+	for _, t := range enums {
 		d.need(enum(t))
 		if hasDefault(c) {
+			d.make("freed " + enum(t))
+		}
+	}
+}
+
+// leavesEnums: a column that is no longer of an enum frees its values.
+func (d *describer) leavesEnums(o op.AlterColumn) {
+	if o.From == nil || !hasDefault(*o.From) {
+		return
+	}
+	for _, t := range typesOf(*o.From) {
+		if !slices.Contains(typesOf(*o.To), t) {
 			d.make("freed " + enum(t))
 		}
 	}

@@ -5,16 +5,12 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"github.com/retort-db/migrate/internal/dialect"
 	"github.com/retort-db/migrate/internal/render"
-	"github.com/retort-db/migrate/internal/revision"
 	"github.com/retort-db/migrate/internal/steps"
 	"github.com/retort-db/migrate/op"
-	"github.com/retort-db/migrate/schema"
 )
 
 // Connection is the sink that works on a pinned connection.
@@ -194,132 +190,12 @@ func (c *Connection) execute(ctx context.Context, s render.Statement) error {
 	})
 }
 
-// assert runs a query that must yield no row.
-func (c *Connection) assert(ctx context.Context, s render.Statement) error {
-	if err := c.begin(ctx); err != nil {
-		return err
-	}
-	rows, err := c.Conn.QueryContext(ctx, s.SQL)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	if rows.Next() {
-		return &AssertionError{Message: s.Message, Row: firstRow(rows)}
-	}
-	return rows.Err()
-}
-
-// AssertionError says that something a change relies on does not hold.
-type AssertionError struct {
-	Message string
-	Row     string // the first row that the assertion's query found
-}
-
-func (e *AssertionError) Error() string {
-	if e.Row == "" {
-		return e.Message
-	}
-	return e.Message + " (" + e.Row + ")"
-}
-
-func firstRow(rows *sql.Rows) string {
-	names, err := rows.Columns()
-	if err != nil {
-		return ""
-	}
-	values := make([]sql.NullString, len(names))
-	pointers := make([]any, len(names))
-	for i := range values {
-		pointers[i] = &values[i]
-	}
-	if rows.Scan(pointers...) != nil {
-		return ""
-	}
-	var parts []string
-	for i, v := range values {
-		if v.Valid {
-			parts = append(parts, names[i]+" = "+v.String)
-		}
-	}
-	return strings.Join(parts, ", ")
-}
-
 // Call runs a Go revision's function on the connection.
 func (c *Connection) Call(ctx context.Context, f steps.Func) error {
 	if err := c.begin(ctx); err != nil {
 		return err
 	}
 	return c.interruptible(ctx, func(ctx context.Context) error { return f(ctx, c.Conn) })
-}
-
-// Record changes the version rows, each of which must be there, and writes the history,
-// when there is a table for it.
-func (c *Connection) Record(ctx context.Context, change revision.RowChange, h HistoryRow) error {
-	ctx = context.WithoutCancel(ctx)
-	if err := c.checkpoint(ctx); err != nil {
-		return err
-	}
-	if err := c.begin(ctx); err != nil {
-		return err
-	}
-	history := ""
-	if c.Tables.History != (schema.Name{}) {
-		history = historyStatement(c.Dialect, c.Tables, h)
-	}
-	rows := rowStatements(c.Dialect, c.Tables, change)
-	if len(rows) == 1 && history != "" {
-		if both := c.Dialect.Joined(history, rows[0].sql); both != "" {
-			return c.row(ctx, both, rows[0].row)
-		}
-	}
-	for _, s := range rows {
-		if err := c.row(ctx, s.sql, s.row); err != nil {
-			return err
-		}
-	}
-	if history == "" {
-		return nil
-	}
-	if err := c.exec(ctx, history); err != nil {
-		return fmt.Errorf("writing the history: %w", err)
-	}
-	return nil
-}
-
-// row runs a statement that must change one row.
-func (c *Connection) row(ctx context.Context, sql, row string) error {
-	result, err := c.Conn.ExecContext(ctx, sql)
-	if err != nil {
-		return fmt.Errorf("changing the version table: %w", err)
-	}
-	if n, err := result.RowsAffected(); err == nil && n != 1 {
-		return &RowError{Table: c.Tables.Version.String(), Row: row, Affected: n}
-	}
-	return nil
-}
-
-// Moved reports whether another run came first.
-func (c *Connection) Moved(ctx context.Context, rows []string, p *Plan) (bool, error) {
-	tables := c.Tables
-	tables.History = schema.Name{} // what ran does not matter
-	now, err := ReadStanding(ctx, c.Conn, c.Dialect, tables)
-	if err != nil {
-		return false, err
-	}
-	if !sameRows(now.Rows, rows) {
-		return true, nil
-	}
-	var other *Plan
-	if now.Open {
-		if other, err = ReadPlan(ctx, c.Conn, c.Dialect, c.Tables); err != nil {
-			return false, err
-		}
-	}
-	if other == nil || p.stored == nil {
-		return other != nil || p.stored != nil, nil
-	}
-	return other.Revision != p.Revision || other.Segment != p.stored.segment || other.Position != p.stored.position, nil
 }
 
 func (c *Connection) exec(ctx context.Context, sql string) error {
