@@ -169,6 +169,7 @@ func (d *describer) uses(t schema.Name, columns []string) {
 func (d *describer) frees(t schema.Name, columns []string) {
 	for _, c := range columns {
 		d.release(column(t, c))
+		d.make("freed " + column(t, c))
 	}
 }
 

@@ -263,6 +263,7 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 			d.loosening(o)
 		}
 	}
+	d.prefer("freed " + column(o.Table, o.Column))
 	if o.Change.Nullable.Or(false) {
 		d.need("unkeyed " + column(o.Table, o.Column))
 	}
