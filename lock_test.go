@@ -288,3 +288,33 @@ level=INFO msg="finished upgrade" revision=r2
 		}
 	})
 }
+
+// Without a lock nobody is waited for.
+func TestLockNone(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		if !server(db.Dialect) {
+			t.Skip("SQLite's transactions are its lock")
+		}
+		none := func(c *migrate.Config) { c.Lock, c.LockWait = migrate.LockNone, 1 }
+		_, err := migrator(t, db.SQL, revisions(createPeople), none).Upgrade(context.Background(), "head")
+		must(t, "upgrade", err)
+		started := false
+		r, err := migrator(t, db.SQL, revisions(createPeople, addCity), none, func(c *migrate.Config) {
+			c.OnEvent = func(e migrate.Event) {
+				if e.Kind == migrate.LockWaiting {
+					t.Error("somebody is waited for")
+				}
+				started = started || e.Kind == migrate.RevisionStarted
+			}
+		}).Upgrade(context.Background(), "head")
+		must(t, "the second upgrade", err)
+		if !started || len(r.Revisions) != 1 {
+			t.Errorf("the result is %+v", r.Revisions)
+		}
+		_, err = migrate.New(db.SQL, migrate.Config{Lock: "row"})
+		var mode *migrate.LockModeError
+		if !errors.As(err, &mode) || migrate.Code(err) != "config" {
+			t.Errorf("an unknown mode: %v", err)
+		}
+	})
+}

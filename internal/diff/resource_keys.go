@@ -169,6 +169,7 @@ func (d *describer) uses(t schema.Name, columns []string) {
 func (d *describer) frees(t schema.Name, columns []string) {
 	for _, c := range columns {
 		d.release(column(t, c))
+		d.make("freed " + column(t, c))
 	}
 }
 
@@ -186,7 +187,7 @@ func (d *describer) needReference(t schema.Name, f schema.ForeignKey) {
 func (d *describer) needKey(r schema.Reference) {
 	d.follow(key(r.Table, r.Columns)) // of two keys of the same columns one may go
 	for _, c := range r.Columns {
-		d.need(column(r.Table, c), "altered "+column(r.Table, c))
+		d.need(column(r.Table, c), "retyped "+column(r.Table, c))
 	}
 }
 

@@ -256,10 +256,14 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 		d.node.phase = renameColumns
 		d.make(column(o.Table, o.Change.Name.Value))
 		d.remove(column(o.Table, o.Column))
-	} else if !d.numbering(o) {
-		d.make("altered " + column(o.Table, o.Column))
-		d.loosening(o)
+	} else {
+		d.make("retyped " + column(o.Table, o.Column))
+		if !d.numbering(o) {
+			d.make("altered " + column(o.Table, o.Column))
+			d.loosening(o)
+		}
 	}
+	d.prefer("freed " + column(o.Table, o.Column))
 	if o.Change.Nullable.Or(false) {
 		d.need("unkeyed " + column(o.Table, o.Column))
 	}
@@ -271,6 +275,7 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 			d.freeLeft(o)
 		}
 		d.needComputed(o.Table, *o.To)
+		d.leavesEnums(o)
 	}
 	if o.Change.Type.Set { // the server retypes no column that a generated one reads
 		d.need("uncomputed " + column(o.Table, o.Column))
@@ -447,6 +452,18 @@ func (d *describer) free(c schema.Column, enums []schema.Name) {
 	for _, t := range enums {
 		d.need(enum(t))
 		if hasDefault(c) {
+			d.make("freed " + enum(t))
+		}
+	}
+}
+
+// leavesEnums: a column that is no longer of an enum frees its values.
+func (d *describer) leavesEnums(o op.AlterColumn) {
+	if o.From == nil || !hasDefault(*o.From) {
+		return
+	}
+	for _, t := range typesOf(*o.From) {
+		if !slices.Contains(typesOf(*o.To), t) {
 			d.make("freed " + enum(t))
 		}
 	}

@@ -103,7 +103,7 @@ func truth(rows interface {
 
 // judgeByState compares what is there with the schemas around the statement.
 func judgeByState(ctx context.Context, q Witness, p *Plan) (Verdict, string, error) {
-	before, after, knowsBefore, knowsAfter, err := p.around()
+	before, after, err := p.around()
 	if err != nil {
 		return Unknown, "the stored plan does not tell what it does: " + err.Error(), nil
 	}
@@ -111,52 +111,54 @@ func judgeByState(ctx context.Context, q Witness, p *Plan) (Verdict, string, err
 	if err != nil {
 		return Unknown, "", err
 	}
-	if knowsBefore {
-		same, err := q.Same(ctx, live, graft(live, before, after, before))
-		if err != nil || same {
-			return NotRun, "", err
-		}
-	}
-	if knowsAfter {
-		same, err := q.Same(ctx, live, graft(live, before, after, after))
-		if err != nil || same {
-			return Ran, "", err
+	for _, side := range []struct {
+		states  []schema.Metadata
+		verdict Verdict
+	}{{before, NotRun}, {after, Ran}} {
+		for _, want := range side.states {
+			same, err := q.Same(ctx, live, graft(live, slices.Concat(before, after), want))
+			if err != nil || same {
+				return side.verdict, "", err
+			}
 		}
 	}
 	return Unknown, "what is there is neither as before the statement nor as after it", nil
 }
 
-// graft returns live with the objects that differ between before and after as they
+// graft returns live with the objects that are not the same in all the states as they
 // are in want.
-func graft(live, before, after, want schema.Metadata) schema.Metadata {
-	live.Tables = grafted(live.Tables, before.Tables, after.Tables, want.Tables, func(t schema.Table) schema.Name { return t.Name })
-	live.Enums = grafted(live.Enums, before.Enums, after.Enums, want.Enums, func(e schema.Enum) schema.Name { return e.Name })
+func graft(live schema.Metadata, states []schema.Metadata, want schema.Metadata) schema.Metadata {
+	live.Tables = grafted(live.Tables, states, want, func(m schema.Metadata) []schema.Table { return m.Tables }, func(t schema.Table) schema.Name { return t.Name })
+	live.Enums = grafted(live.Enums, states, want, func(m schema.Metadata) []schema.Enum { return m.Enums }, func(e schema.Enum) schema.Name { return e.Name })
 	for _, e := range want.Enums { // a server without enum types tells of none
 		if _, ok := live.Enum(e.Name); !ok {
 			live.Enums = append(slices.Clone(live.Enums), e)
 		}
 	}
-	live.Sequences = grafted(live.Sequences, before.Sequences, after.Sequences, want.Sequences, func(s schema.Sequence) schema.Name { return s.Name })
+	live.Sequences = grafted(live.Sequences, states, want, func(m schema.Metadata) []schema.Sequence { return m.Sequences }, func(s schema.Sequence) schema.Name { return s.Name })
 	return live
 }
 
-func grafted[T any](live, before, after, want []T, name func(T) schema.Name) []T {
-	find := func(list []T, n schema.Name) *T {
-		i := slices.IndexFunc(list, func(t T) bool { return name(t) == n })
+func grafted[T any](live []T, states []schema.Metadata, want schema.Metadata, list func(schema.Metadata) []T, name func(T) schema.Name) []T {
+	find := func(m schema.Metadata, n schema.Name) *T {
+		i := slices.IndexFunc(list(m), func(t T) bool { return name(t) == n })
 		if i < 0 {
 			return nil
 		}
-		return &list[i]
+		return &list(m)[i]
 	}
 	out := slices.Clone(live)
-	for _, t := range slices.Concat(before, after) {
-		n := name(t)
-		if reflect.DeepEqual(find(before, n), find(after, n)) {
-			continue
-		}
-		out = slices.DeleteFunc(out, func(t T) bool { return name(t) == n })
-		if w := find(want, n); w != nil {
-			out = append(out, *w)
+	for _, m := range states {
+		for _, t := range list(m) {
+			n := name(t)
+			same := func(other schema.Metadata) bool { return reflect.DeepEqual(find(other, n), find(states[0], n)) }
+			if !slices.ContainsFunc(states, func(other schema.Metadata) bool { return !same(other) }) {
+				continue
+			}
+			out = slices.DeleteFunc(out, func(t T) bool { return name(t) == n })
+			if w := find(want, n); w != nil {
+				out = append(out, *w)
+			}
 		}
 	}
 	return out

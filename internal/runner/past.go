@@ -44,35 +44,47 @@ func (p Part) walk(count int, each func(i int, before schema.Metadata, whole []o
 	return draft.Schema(), nil
 }
 
-// around returns the schemas before and after the next unit. knowsBefore is false when
-// the unit is not the first that commits of its operation, knowsAfter when it is not the
-// last.
-func (p *Plan) around() (before, after schema.Metadata, knowsBefore, knowsAfter bool, err error) {
+// around returns the schemas that may stand before the next unit, and those that may
+// stand after it. A statement may do the work of operations beside its own: what lies
+// between the statement before and its own operation counts as before it, what lies
+// between its own and that of the next statement as after it. There are none before
+// when the unit is not the first of its operation, none after when it is not the last.
+func (p *Plan) around() (before, after []schema.Metadata, err error) {
 	u, _ := p.Unit()
-	first, next := p.reach()
-	after, err = p.Part.walk(max(next, u.Op+1), func(i int, was schema.Metadata, _ []op.Operation) {
-		if i == u.Op {
-			before = was
+	from, to := p.reach()
+	last, err := p.Part.walk(max(to, u.Op+1), func(i int, was schema.Metadata, _ []op.Operation) {
+		switch {
+		case i < from:
+		case i <= u.Op:
+			before = append(before, was)
+		default:
+			after = append(after, was)
 		}
 	})
-	return before, after, first, next > u.Op, err
+	if to > u.Op {
+		after = append(after, last)
+	}
+	return before, after, err
 }
 
-// reach says whether the next unit is the first that commits of its operation, and how
-// many operations are done after it: no more than before when others of its own follow.
-func (p *Plan) reach() (first bool, next int) {
+// reach returns the first operation before which the next unit may find the schema, past
+// its own when others of its operation have run, and how many operations may be done
+// after it, no more than before when others of its own follow.
+func (p *Plan) reach() (from, to int) {
 	units, u := p.Part.Units, p.Part.Units[p.Position]
-	mine := func(o Unit) bool { return o.Op == u.Op && o.Alone && !o.Session }
-	first, next = !slices.ContainsFunc(units[:p.Position], mine), all
-	for _, later := range units[p.Position+1:] {
-		if mine(later) {
-			return first, u.Op
-		}
-		if later.Op > u.Op {
-			return first, later.Op
+	for _, earlier := range units[:p.Position] {
+		if earlier.Alone && !earlier.Session {
+			from = earlier.Op + 1
 		}
 	}
-	return first, next
+	to = all
+	for _, later := range units[p.Position+1:] {
+		if later.Alone && !later.Session && later.Op >= u.Op {
+			to = later.Op
+			break
+		}
+	}
+	return from, to
 }
 
 // all is more operations than a part has.

@@ -2,7 +2,6 @@ package mysql
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
@@ -20,6 +19,13 @@ func (c *compiler) AddColumn(o op.AddColumn) error {
 		return err
 	}
 	clauses := []string{"ADD COLUMN " + c.quote(o.Column.Name) + " " + definition}
+	if isAuto(o.Column) {
+		rested, err := c.restOthers(after, o.Column.Name)
+		if err != nil {
+			return err
+		}
+		clauses = append(rested, clauses...)
+	}
 	if isAuto(o.Column) && !leads(after, o.Column.Name) {
 		key, err := c.keyOf(after, o.Column.Name)
 		if err != nil {
@@ -124,23 +130,23 @@ func (c *compiler) AlterColumn(o op.AlterColumn) error {
 }
 
 // castless reports whether MariaDB has no cast between the two types, not even for
-// an empty table (error 4078): numbers and times to and from uuid. They go by way of
-// text.
+// an empty table (error 4078): numbers and times to and from uuid, inet4 and inet6,
+// and these to each other. They go by way of text.
 func (c *compiler) castless(a alteration) bool {
-	from, err := c.spellType(c.before, a.from.Type, "")
-	if err != nil {
+	from, to := c.typeText(a.from).base, c.typeText(a.to).base
+	if from == to || !wordTypes[from] && !wordTypes[to] {
 		return false
 	}
-	to, err := c.spellType(c.after, a.to.Type, "")
-	if err != nil || (from == "uuid") == (to == "uuid") {
-		return false
-	}
-	other, _, _ := strings.Cut(strings.Replace(from+to, "uuid", "", 1), "(")
-	switch strings.Fields(other)[0] {
-	case "tinyint", "smallint", "mediumint", "int", "bigint", "decimal", "float", "double", "bit", "date", "time", "datetime", "timestamp", "year":
-		return true
-	}
-	return false
+	takes := func(base string) bool { return wordTypes[base] || numeric[base] }
+	return takes(from) && takes(to)
+}
+
+// wordTypes are MariaDB's types that are written as text and kept as bytes.
+var wordTypes = map[string]bool{"uuid": true, "inet4": true, "inet6": true}
+
+var numeric = map[string]bool{
+	"tinyint": true, "smallint": true, "mediumint": true, "int": true, "bigint": true, "decimal": true, "float": true, "double": true,
+	"bit": true, "date": true, "time": true, "datetime": true, "timestamp": true, "year": true,
 }
 
 func (a alteration) renamed() bool { return a.from.Name != a.to.Name }
@@ -148,6 +154,13 @@ func (a alteration) renamed() bool { return a.from.Name != a.to.Name }
 func (c *compiler) alterClauses(a alteration) ([]string, error) {
 	fromAuto := !c.isIdle(a.before.Name, a.from.Name)
 	c.renameAuto(a.before.Name, a.from.Name, autoColumn{column: a.to.Name})
+	var rested []string
+	if isAuto(a.to) && !isAuto(a.from) {
+		var err error
+		if rested, err = c.restOthers(a.after, a.to.Name); err != nil {
+			return nil, err
+		}
+	}
 	toAuto := c.awake(a.after, a.to)
 	from, err := c.definition(c.before, a.before, a.from, fromAuto)
 	if err != nil {
@@ -160,7 +173,7 @@ func (c *compiler) alterClauses(a alteration) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	var clauses []string
+	clauses := rested
 	switch {
 	case a.renamed() && from == to:
 		clauses = append(clauses, "RENAME COLUMN "+c.quote(a.from.Name)+" TO "+c.quote(a.to.Name))

@@ -51,7 +51,8 @@ func (c *compiler) awake(t schema.Table, col schema.Column) bool {
 	if !isAuto(col) {
 		return false
 	}
-	if leads(t, col.Name) || slices.Contains(c.stopgaps, autoColumn{t.Name, col.Name}) {
+	another := slices.ContainsFunc(t.Columns, func(o schema.Column) bool { return o.Name != col.Name && isAuto(o) && !c.isIdle(t.Name, o.Name) })
+	if !another && (leads(t, col.Name) || slices.Contains(c.stopgaps, autoColumn{t.Name, col.Name})) {
 		return true
 	}
 	c.idle = append(c.idle, autoColumn{t.Name, col.Name})
@@ -69,6 +70,25 @@ func (c *compiler) wake(before, after schema.Table) ([]string, error) {
 			continue
 		}
 		definition, err := c.definition(c.after, after, col, c.awake(after, col))
+		if err != nil {
+			return nil, err
+		}
+		clauses = append(clauses, "MODIFY COLUMN "+c.quote(col.Name)+" "+definition)
+	}
+	return clauses, nil
+}
+
+// restOthers takes AUTO_INCREMENT off the columns that have it beside the one that
+// gets it: a table holds one (error 1075). What follows drops or alters them.
+func (c *compiler) restOthers(t schema.Table, column string) ([]string, error) {
+	var clauses []string
+	for _, col := range t.Columns {
+		if col.Name == column || !isAuto(col) || c.isIdle(t.Name, col.Name) {
+			continue
+		}
+		c.idle = append(c.idle, autoColumn{t.Name, col.Name})
+		c.loosenColumn(t.Name, col.Name) // MySQL: error 1833
+		definition, err := c.definition(c.after, t, col, false)
 		if err != nil {
 			return nil, err
 		}

@@ -61,10 +61,7 @@ func (s server) Options(_ schema.Metadata, t schema.Table) schema.TableOptions {
 	if collation := s.tableCollation(t); collation != s.databaseCollation(t.Name) {
 		out.MySQL.Collation = collation
 	}
-	switch format := strings.ToLower(o.RowFormat); format {
-	case "default":
-	case "dynamic": // what InnoDB takes since 5.7 unless it is set otherwise
-	default:
+	if format := strings.ToLower(o.RowFormat); format != "default" {
 		out.MySQL.RowFormat = format
 	}
 	out.MySQL.PartitionBy = s.normalPartitions(o.PartitionBy)

@@ -137,11 +137,8 @@ func (a *alteration) changeType() (*held, error) {
 		a.clause("DROP DEFAULT")
 	}
 	text := "TYPE " + a.typeSQL(a.to.Type)
-	switch {
-	case a.to.Collation != "":
+	if a.to.Collation != "" { // without it, the collation is the type's
 		text += " COLLATE " + collationSQL(a.to.Collation)
-	case a.from.Collation != "" && a.collatable(to):
-		text += ` COLLATE "default"`
 	}
 	switch {
 	case a.using != "":
@@ -151,11 +148,6 @@ func (a *alteration) changeType() (*held, error) {
 	}
 	a.clause(text)
 	return h, nil
-}
-
-// collatable reports whether a type has a collation, as far as is known.
-func (a *alteration) collatable(n typeName) bool {
-	return !n.builtin || familyOf(n, true) == textFamily && n.name != "json" && n.name != "xml"
 }
 
 // inherits reports whether the column has become what it is to be already, with

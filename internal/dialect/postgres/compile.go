@@ -28,7 +28,7 @@ func (postgres) NeedsState(o op.Operation) bool {
 
 // Compile returns the statements for a segment.
 func (p postgres) Compile(before schema.Metadata, segment []op.Operation) ([]render.Statement, error) {
-	c := &compiler{postgres: p, draft: op.NewDraft(before), fresh: map[schema.Name]bool{}}
+	c := &compiler{postgres: p, draft: op.NewDraft(before), fresh: map[schema.Name]bool{}, gone: map[pendingKey]bool{}}
 	last := -1 // the last operation that is compiled from the schema before it
 	for i, o := range segment {
 		if p.NeedsState(o) {
@@ -59,9 +59,10 @@ type compiler struct {
 	draft   *op.Draft
 	fresh   map[schema.Name]bool // enums made by this segment
 	pending []pendingKey
-	at      int            // the operation being compiled
-	past    []op.Operation // those before it
-	rest    []op.Operation // those after it
+	gone    map[pendingKey]bool // indexes and constraints that went before their operation
+	at      int                 // the operation being compiled
+	past    []op.Operation      // those before it
+	rest    []op.Operation      // those after it
 	first   []render.Statement
 	out     []render.Statement
 }

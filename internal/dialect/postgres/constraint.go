@@ -38,7 +38,7 @@ func (c *compiler) DropConstraint(o op.DropConstraint) error {
 	if o.Name == "" {
 		return partial(o)
 	}
-	if c.isPending(o.Table, o.Name) {
+	if c.isPending(o.Table, o.Name) || c.isGone(o.Table, o.Name) {
 		return nil
 	}
 	t, _ := c.draft.Schema().Table(o.Table)

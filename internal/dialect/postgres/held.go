@@ -79,15 +79,16 @@ func (h *held) gather(t schema.Table, constraint func(op.Constraint) bool, index
 	}
 	for _, x := range t.Indexes {
 		known := slices.ContainsFunc(h.indexes, func(other heldIndex) bool { return other.table == t.Name && other.Name == x.Name })
-		if x.Name != "" && index(x) && !known {
+		if x.Name != "" && index(x) && !known && !h.gone[pendingKey{t.Name, x.Name}] {
 			h.indexes = append(h.indexes, heldIndex{t.Name, x})
 		}
 	}
 }
 
-// has reports whether a constraint is held already.
+// has reports whether a constraint is held already, or gone for good.
 func (h *held) has(table schema.Name, name string) bool {
-	return slices.ContainsFunc(h.constraints, func(k heldConstraint) bool { return k.table == table && k.Name() == name })
+	return h.gone[pendingKey{table, name}] ||
+		slices.ContainsFunc(h.constraints, func(k heldConstraint) bool { return k.table == table && k.Name() == name })
 }
 
 // gatherForeign finds the foreign keys for which match holds, of any table.
@@ -111,8 +112,10 @@ func mentionsAny(expression string, columns []string) bool {
 	return slices.ContainsFunc(columns, func(c string) bool { return mentions(expression, c) })
 }
 
-// drop drops what is held: foreign keys before the keys they lean on.
+// drop drops what is held: foreign keys before the keys they lean on. What a later
+// operation of the segment drops is dropped for good.
 func (h *held) drop() {
+	defer h.forget()
 	for _, x := range h.indexes {
 		h.addf("DROP INDEX %s", tableSQL(schema.Name{Schema: x.table.Schema, Name: x.Name}))
 	}
@@ -123,6 +126,40 @@ func (h *held) drop() {
 	for _, column := range h.columns {
 		h.addf("ALTER TABLE %s DROP COLUMN %s", tableSQL(column.table), syntax.Name(column.Name))
 	}
+}
+
+// forget does not hold what a later operation drops: it may not go with the new
+// types, and that operation has nothing left to do.
+func (h *held) forget() {
+	h.indexes = slices.DeleteFunc(h.indexes, func(x heldIndex) bool {
+		return h.goesLater(x.table, x.Name, func(o op.Operation) bool {
+			drop, ok := o.(op.DropIndex)
+			return ok && drop.Table == x.table && drop.Name == x.Name && !drop.Concurrently
+		})
+	})
+	h.constraints = slices.DeleteFunc(h.constraints, func(k heldConstraint) bool {
+		return h.goesLater(k.table, k.Name(), func(o op.Operation) bool {
+			drop, ok := o.(op.DropConstraint)
+			return ok && drop.Table == k.table && drop.Name == k.Name()
+		})
+	})
+}
+
+func (h *held) goesLater(table schema.Name, name string, drops func(op.Operation) bool) bool {
+	if !slices.ContainsFunc(h.rest, drops) {
+		return false
+	}
+	h.gone[pendingKey{table, name}] = true
+	return true
+}
+
+// isGone reports, once, whether an index or constraint that an operation is to drop
+// has been dropped for good already.
+func (c *compiler) isGone(table schema.Name, name string) bool {
+	key := pendingKey{table, name}
+	gone := c.gone[key]
+	delete(c.gone, key)
+	return gone
 }
 
 // restore makes what is held again. A nil held holds nothing.

@@ -117,6 +117,9 @@ const dropConcurrently = "DROP INDEX CONCURRENTLY "
 
 // DropIndex removes an index. It stands in the schema of its table.
 func (c *compiler) DropIndex(o op.DropIndex) error {
+	if c.isGone(o.Table, o.Name) {
+		return nil
+	}
 	name := tableSQL(schema.Name{Schema: o.Table.Schema, Name: o.Name})
 	if o.Concurrently {
 		c.alone(render.Statement{SQL: dropConcurrently + ifExists(o.IfExists) + name, Again: true,
