@@ -36,7 +36,7 @@ func (m *Migrator) compare(ctx context.Context, offline bool, ask asker) (Compar
 	}
 	loading := m.loadModels(ctx)
 	var out Comparison
-	err = m.readDetected(ctx, func(s *session) error {
+	err = m.look(ctx, func(s *session) error {
 		out, err = s.compare(ctx, g, loading, ask)
 		return err
 	})
