@@ -61,6 +61,15 @@ type Config struct {
 	// and an add; nil decides nothing.
 	AskRename func(context.Context, PossibleRename) Decision
 
+	// ReadOnly has Compare, Autogenerate and Inspect write nothing, not even a temporary
+	// table to ask the server how it spells an expression: what only that could settle is
+	// reported as undecided.
+	ReadOnly bool
+
+	// SpellingCache is a file that remembers how servers spell the models' expressions, so
+	// that they are asked once; default none.
+	SpellingCache string
+
 	// Lock says what keeps runs apart; default [LockAuto].
 	Lock LockMode
 	// LockWait is how long another run is waited for; default 5 minutes.

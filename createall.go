@@ -125,7 +125,7 @@ func (s *session) runOperations(ctx context.Context, before schema.Metadata, ops
 // Inspect returns the live database as a model.
 func (m *Migrator) Inspect(ctx context.Context) (Inspected, error) {
 	var out Inspected
-	err := m.readDetected(ctx, func(s *session) error {
+	err := m.look(ctx, func(s *session) error {
 		live, err := s.live(ctx, schema.Metadata{})
 		if err != nil {
 			return err

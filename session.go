@@ -75,6 +75,26 @@ func (m *Migrator) readDetected(ctx context.Context, work func(*session) error) 
 	})
 }
 
+// look is readDetected for work that writes nothing but a scratch place, and not that
+// when the configuration says so.
+func (m *Migrator) look(ctx context.Context, work func(*session) error) error {
+	return m.readDetected(ctx, func(s *session) (err error) {
+		if !m.config.ReadOnly {
+			return work(s)
+		}
+		set, reset := s.dialect.ReadOnly()
+		if _, err := s.conn.ExecContext(ctx, set); err != nil {
+			return fmt.Errorf("making the session read only: %w", err)
+		}
+		defer func() {
+			if _, rerr := s.conn.ExecContext(context.WithoutCancel(ctx), reset); rerr != nil {
+				s.discard()
+			}
+		}()
+		return work(s)
+	})
+}
+
 func (s *session) detect(ctx context.Context) error {
 	d, err := s.m.detect(ctx, s.conn)
 	if err != nil {

@@ -27,7 +27,13 @@ with what the revisions make, without a database.`,
 		Args:    none(),
 	}
 	c.Flags().BoolVar(&o.offline, "offline", false, "compare the models with the revisions, without a database")
+	p.bindReadOnly(c)
 	return p.command(c, &o.document, o.run)
+}
+
+// bindReadOnly is the flag --read-only of what compares.
+func (p *program) bindReadOnly(c *cobra.Command) {
+	c.Flags().BoolVar(&p.readOnly, "read-only", false, "write nothing to the database, no temporary table either; what is open then is said")
 }
 
 func (o *checkOptions) run(ctx context.Context, _ []string) error {

@@ -33,6 +33,7 @@ the two schemas. Nothing is written; the exit code is 0 whatever is found.`,
 	c.Flags().BoolVar(&o.sql, "sql", false, "show SQL")
 	c.Flags().BoolVar(&o.text, "text", false, "show a text diff of the two schemas")
 	o.rename.bind(c)
+	p.bindReadOnly(c)
 	return p.command(c, &o.document, o.run)
 }
 

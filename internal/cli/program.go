@@ -33,6 +33,7 @@ type program struct {
 	migrator *migrate.Migrator
 	// renames and renamed are what a command that compares gives the library.
 	renames  []migrate.Rename
+	readOnly bool // nothing is written to the database
 	renamed  func(context.Context, migrate.PossibleRename) migrate.Decision
 	version  string // the server's, once asked
 	warnings []migrate.Warning

@@ -60,6 +60,7 @@ what turns the database into the models; with nothing to do no file is written.`
 	f.StringVar(&o.made.VersionPath, "version-path", "", "`FOLDER` of the file, one of the configured")
 	f.StringVar(&o.made.ID, "rev-id", "", "`ID` of the revision (default 12 hex digits)")
 	f.StringVar(&o.made.Format, "format", "yaml", "yaml, sql or go")
+	p.bindReadOnly(c)
 	return p.command(c, &o.document, o.run)
 }
 

@@ -80,6 +80,9 @@ type Sessions interface {
 	// Refuse is a statement for scripts that fails in the server, showing message
 	// where it can, when the query yields a row.
 	Refuse(query, message string) string
+	// ReadOnly are statements that make the session read only, so that the server refuses
+	// what would write, and that let it write again.
+	ReadOnly() (set, reset string)
 	// Joined is one text of several statements that a run can send in one round trip;
 	// its result is that of the last. "" where a connection takes one at a time, or
 	// where there is no way to the server that is worth saving.

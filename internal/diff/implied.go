@@ -11,13 +11,19 @@ import (
 // dropImplied drops the indexes of a table that are there for foreign keys alone
 // when those go, or when the model has a key that serves them: the server drops such
 // an index now and then, not always, and so it is said.
-func (c *comparison) dropImplied(b baseTable, table schema.Name) {
+func (c *comparison) dropImplied(b baseTable, t schema.Table) {
 	_, here := c.pair.on(c.canon.Name())
 	for _, x := range b.implied {
 		columns := indexColumns(x)
-		needed := slices.ContainsFunc(here.ForeignKeys, func(f schema.ForeignKey) bool { return slices.EqualFunc(f.Columns, columns, strings.EqualFold) })
+		over := func(f schema.ForeignKey) bool { return slices.EqualFunc(f.Columns, columns, strings.EqualFold) }
+		if slices.ContainsFunc(b.foreignKeys, func(o owned[schema.ForeignKey]) bool {
+			return over(o.value) && !watched(c, foreignKeys, b, t, o.value)
+		}) {
+			continue // it stays, and so does its index
+		}
+		needed := slices.ContainsFunc(here.ForeignKeys, over)
 		if !needed || hasKeyOver(here, columns) {
-			c.add(op.DropIndex{Table: table, Name: x.Name, Dropped: &x})
+			c.add(op.DropIndex{Table: t.Name, Name: x.Name, Dropped: &x})
 		}
 	}
 }

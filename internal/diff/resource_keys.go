@@ -52,6 +52,7 @@ func (d *describer) CreatePrimaryKey(o op.CreatePrimaryKey) error {
 	d.make(key(o.Table, o.Key.Columns), "primary key "+o.Table.String(), relation(o.Table.Schema, o.Key.Name))
 	d.need(table(o.Table))
 	d.release(table(o.Table))
+	d.uses(o.Table, o.Key.Postgres.Include)
 	for _, c := range o.Key.Columns {
 		d.make("keyed " + column(o.Table, c))
 		d.need(column(o.Table, c), "typed "+column(o.Table, c))
@@ -64,6 +65,7 @@ func (d *describer) CreateUnique(o op.CreateUnique) error {
 	d.ranked(uniqueRank, strings.Join(o.Unique.Columns, " "))
 	d.make(key(o.Table, o.Unique.Columns), named(o.Table, o.Unique.Name), cover(o.Table, o.Unique.Columns), relation(o.Table.Schema, o.Unique.Name))
 	d.uses(o.Table, o.Unique.Columns)
+	d.uses(o.Table, o.Unique.Postgres.Include)
 	return nil
 }
 
@@ -119,10 +121,12 @@ func (d *describer) DropConstraint(o op.DropConstraint) error {
 			d.make("unkeyed " + column(o.Table, name))
 		}
 		d.frees(o.Table, c.PrimaryKey.Columns)
+		d.frees(o.Table, c.PrimaryKey.Postgres.Include)
 	case c.Unique != nil:
 		d.ranked(uniqueRank, strings.Join(c.Unique.Columns, " "))
 		d.remove(key(o.Table, c.Unique.Columns))
 		d.frees(o.Table, c.Unique.Columns)
+		d.frees(o.Table, c.Unique.Postgres.Include)
 		d.waitForCover(o.Table, c.Unique.Columns)
 	case c.Check != nil:
 		d.ranked(checkRank, c.Check.Expression)

@@ -123,7 +123,7 @@ func (c *comparison) table(b baseTable, t schema.Table) error {
 	compareParts(c, excludes, b, b.excludes, t0, t0.Excludes)
 	compareParts(c, indexes, b, b.indexes, t0, t0.Indexes)
 	compareParts(c, foreignKeys, b, b.foreignKeys, t0, t0.ForeignKeys)
-	c.dropImplied(b, t.Name)
+	c.dropImplied(b, t0)
 	return nil
 }
 

@@ -156,3 +156,8 @@ func (s server) Refuse(query, message string) string {
 
 // Joined: a connection takes several statements only where its DSN says so.
 func (server) Joined(...string) string { return "" }
+
+// ReadOnly makes the transactions that follow read only, those of one statement too.
+func (server) ReadOnly() (set, reset string) {
+	return "SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"
+}

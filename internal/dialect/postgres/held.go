@@ -7,8 +7,8 @@ import (
 	"github.com/retort-db/migrate/schema"
 )
 
-// held are generated columns, constraints and indexes that are dropped before a change of columns and
-// made again after it, in the author's words.
+// held are generated columns, constraints and indexes that are dropped before a
+// change of columns and made again after it, in the author's words.
 type held struct {
 	*compiler
 	columns     []heldColumn

@@ -15,13 +15,15 @@ func (c *compiler) inherited(t schema.Table, column schema.Column) (above schema
 	for _, name := range t.Options.Postgres.Inherits {
 		parent, _ := c.draft.Schema().Table(name)
 		above, ok = parent.Column(column.Name)
-		if ok && c.canonType(serialType(above).Type) == c.canonType(serialType(column).Type) && above.Collation == column.Collation && column.Generated == nil {
-			if own, ok := above.Generated.(schema.Serial); ok {
-				above.Default = schema.SQL{Text: nextvalSQL(sequenceOfSerial(own, name, above.Name))}
-			}
-			above.Nullable = above.Nullable && !parent.InPrimaryKey(above.Name)
-			return above, true
+		above = serialType(above)
+		if !ok || column.Generated != nil || c.canonType(above.Type) != c.canonType(column.Type) || above.Collation != column.Collation {
+			continue
 		}
+		if own, ok := above.Generated.(schema.Serial); ok {
+			above.Default = schema.SQL{Text: nextvalSQL(sequenceOfSerial(own, name, above.Name))}
+		}
+		above.Nullable = above.Nullable && !parent.InPrimaryKey(above.Name)
+		return above, true
 	}
 	return schema.Column{}, false
 }

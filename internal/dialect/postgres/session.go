@@ -92,3 +92,8 @@ func (postgres) AroundSQL([]op.Operation) (before, verify, after []string) { ret
 // Joined is several statements in one message of the simple protocol, which drivers use
 // for text without arguments.
 func (postgres) Joined(statements ...string) string { return strings.Join(statements, ";\n") }
+
+// ReadOnly makes the transactions that follow read only.
+func (postgres) ReadOnly() (set, reset string) {
+	return "SET default_transaction_read_only = on", "RESET default_transaction_read_only"
+}

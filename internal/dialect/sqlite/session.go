@@ -109,3 +109,8 @@ func (sqlite) Refuse(query, message string) string {
 
 // Joined: there is no way to save.
 func (sqlite) Joined(...string) string { return "" }
+
+// ReadOnly makes the connection read only.
+func (sqlite) ReadOnly() (set, reset string) {
+	return "PRAGMA query_only = on", "PRAGMA query_only = off"
+}
