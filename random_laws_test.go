@@ -43,10 +43,10 @@ func TestRandomPairs(t *testing.T) {
 			m := schematest.Maker{Variants: true}
 			return pair{m.Schema(t), m.Schema(t)}
 		})
-		runPairs(t, 70, func(schema.Dialect) *rapid.Generator[pair] { return draw }, made)
+		runPairs(t, 60, func(schema.Dialect) *rapid.Generator[pair] { return draw }, made)
 	})
 	t.Run("whole", func(t *testing.T) {
-		runPairs(t, 70, func(d schema.Dialect) *rapid.Generator[pair] {
+		runPairs(t, 60, func(d schema.Dialect) *rapid.Generator[pair] {
 			return rapid.Custom(func(t *rapid.T) pair {
 				a, b := schematest.Whole{Dialect: d}.Pair(t)
 				return pair{a, b}

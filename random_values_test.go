@@ -54,5 +54,5 @@ var nativeValues = map[string]string{
 	"jsonb": `'{"k": ?}'`, "inet": "'10.0.0.?'", "int4range": "'[?0,?5)'", "tsvector": "'word?'", "bit(8)": "b'0000000?'",
 	"char(10)": "'?'", "money": "?", "macaddr": "'08:00:2b:01:02:0?'", "xml": "'<a>?</a>'", "bit varying(16)": "b'1'", "name": "'n?'",
 	"tinyint": "?", "mediumint": "?", "year": "200?", "set('a','b')": "'a'", "varbinary(20)": "x'0?'", "mediumtext": "'?'", "tinytext": "'?'",
-	"mediumblob": "x'0?'", "timestamp": "'2001-01-0? 10:00:00'", "inet6": "'::?'", "nvarchar(20)": "'?'", "clob": "'?'", "unsigned big int": "?",
+	"mediumblob": "x'0?'", "timestamp": "'2001-01-0? 10:00:00'", "tinyblob": "x'0?'", "nvarchar(20)": "'?'", "clob": "'?'", "unsigned big int": "?",
 }

@@ -12,7 +12,7 @@ import (
 var natives = map[schema.Dialect][]string{
 	schema.Postgres: {"jsonb", "inet", "int4range", "tsvector", "bit(8)", "char(10)", "money", "macaddr", "point", "xml", "bit varying(16)", "name"},
 	schema.MySQL:    {"tinyint", "mediumint", "bit(8)", "year", "set('a','b')", "char(10)", "varbinary(20)", "mediumtext", "tinytext", "mediumblob", "point", "timestamp"},
-	schema.MariaDB:  {"tinyint", "mediumint", "bit(8)", "year", "set('a','b')", "char(10)", "varbinary(20)", "mediumtext", "tinytext", "mediumblob", "inet6", "timestamp"},
+	schema.MariaDB:  {"tinyint", "mediumint", "bit(8)", "year", "set('a','b')", "char(10)", "varbinary(20)", "mediumtext", "tinytext", "mediumblob", "tinyblob", "timestamp"},
 	schema.SQLite:   {"TINYINT", "NVARCHAR(20)", "MONEY", "CLOB", "UNSIGNED BIG INT"},
 }
 

@@ -57,6 +57,39 @@ func TestApplyAgreesWithServers(t *testing.T) {
 	})
 }
 
+// TestApplyAgreesOnWhatADialectHas makes random schemas of all that a dialect has and
+// changes each into the one that follows it, on PostgreSQL an operation at a time:
+// then the server and op.Apply say the same.
+func TestApplyAgreesOnWhatADialectHas(t *testing.T) {
+	testdb.Each(t, func(t *testing.T, db *testdb.DB) {
+		d, err := dialects.For(db.Dialect)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d, err = d.Detect(context.Background(), db.SQL); err != nil {
+			t.Fatal(err)
+		}
+		rapid.Check(t, func(rt *rapid.T) {
+			one := db.Second(t)
+			defer one.Drop(t)
+			s := site{T: rt, dialect: d, db: one.SQL}
+			a, b := schematest.Whole{Dialect: db.Dialect}.Pair(rt)
+			s.run(s.compare(diff.Input{Model: a}).Upgrade...)
+			s.agree("the schema")
+			change := s.compare(diff.Input{Live: s.now, Replay: &s.now, Model: b}).Upgrade
+			for len(change) > 0 {
+				n := len(change) // in MySQL and SQLite not every step between is a table that can be
+				if db.Dialect == schema.Postgres {
+					n = 1
+				}
+				s.run(change[:n]...)
+				s.agree(fmt.Sprintf("%+v", change[:n]))
+				change = change[n:]
+			}
+		})
+	})
+}
+
 // site is a database and the schema that it should have.
 type site struct {
 	*rapid.T
@@ -117,7 +150,7 @@ func (s *site) compare(in diff.Input) diff.Diff {
 
 // agree fails when the database is not what the schema says.
 func (s *site) agree(after string) {
-	live, err := s.dialect.Read(context.Background(), s.db, introspect.Scope{})
+	live, err := s.dialect.Read(context.Background(), s.db, introspect.Scope{Schemas: s.now.Schemas})
 	if err != nil {
 		s.Fatal(err)
 	}

@@ -84,7 +84,7 @@ var decoration = regexp.MustCompile(` \(\d+\)( \(SQLITE_BUSY\))?$`)
 // and the number after.
 func plain(text string) string {
 	text = decoration.ReplaceAllString(text, "")
-	for _, general := range [...]string{"SQL logic error: ", "constraint failed: ", "database table is locked: ", "unable to open database file: "} {
+	for _, general := range [...]string{"SQL logic error: ", "constraint failed: ", "database table is locked: ", "database schema has changed: ", "unable to open database file: "} {
 		if rest, ok := strings.CutPrefix(text, general); ok && rest != "" {
 			return rest
 		}

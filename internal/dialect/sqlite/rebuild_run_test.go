@@ -160,6 +160,21 @@ func TestRenameAndRebuild(t *testing.T) {
 	expect(t, c, "SELECT count(*) FROM child", "0")
 }
 
+// TestKeyKeptNullOut: what the author left unsaid, because the key said it, is said
+// when the column leaves the key.
+func TestKeyKeptNullOut(t *testing.T) {
+	c := open(t)
+	exec(t, c, "CREATE TABLE t (p, q TEXT, PRIMARY KEY (p, q)) WITHOUT ROWID", "INSERT INTO t VALUES (1, 'x')")
+	n := schema.N("t")
+	mustRun(t, c,
+		op.DropConstraint{Table: n, Kind: op.PrimaryKind},
+		op.CreatePrimaryKey{Table: n, Key: schema.PrimaryKey{Columns: []string{"q"}}},
+	)
+	if err := one(t.Context(), c, render.Statement{SQL: "INSERT INTO t VALUES (NULL, 'y')"}); err == nil {
+		t.Error("p may be NULL\n" + rows(t, c, "SELECT sql FROM sqlite_master"))
+	}
+}
+
 // TestStaleDefinition: a revision later in the run compiles from a state that was
 // carried on, whose text is older than the table. What still holds is kept.
 func TestStaleDefinition(t *testing.T) {

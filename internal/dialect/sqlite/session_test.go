@@ -264,6 +264,8 @@ func TestDetail(t *testing.T) {
 		{unique, dialect.Detail{Code: "2067", Message: "UNIQUE constraint failed: t.a"}},
 		{fmt.Errorf("doing: %w", syntax), dialect.Detail{Code: "1", Message: `near "SELEC": syntax error`}},
 		{fieldError{5}, dialect.Detail{Code: "5", Message: "database is locked", LockTimeout: true}},
+		// a statement that was prepared anew while another run made the tables
+		{fmt.Errorf("database schema has changed: no such table: x (17)"), dialect.Detail{Message: "no such table: x"}},
 		{fmt.Errorf("plain"), dialect.Detail{Message: "plain"}},
 		{nil, dialect.Detail{}},
 	} {
