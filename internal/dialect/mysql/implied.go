@@ -27,7 +27,7 @@ func (s server) ImpliedIndex(t schema.Table, x schema.Index) bool {
 // index with them: under the name that it has, as no other key serves.
 func (s server) RemadeIndex(t schema.Table, x schema.Index) bool {
 	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool {
-		return implies(f, x) && strings.EqualFold(x.Name, f.Name) && !serves(t, f) && !shared(t, f)
+		return implies(f, x) && strings.EqualFold(x.Name, f.Name) && !s.serves(t, f) && !shared(t, f)
 	})
 }
 
