@@ -36,7 +36,7 @@ func hasKeyOver(t schema.Table, columns []string) bool {
 	return t.PrimaryKey != nil && begins(t.PrimaryKey.Columns) ||
 		slices.ContainsFunc(t.Uniques, func(u schema.Unique) bool { return begins(u.Columns) }) ||
 		slices.ContainsFunc(t.Indexes, func(x schema.Index) bool {
-			partial := func(e schema.IndexElement) bool { return e.Length > 0 || e.Expression != "" }
+			partial := func(e schema.IndexElement) bool { return e.Length > 0 || e.Expression != "" || e.Descending }
 			return x.Kind == "" && begins(indexColumns(x)) && !slices.ContainsFunc(x.Elements[:len(columns)], partial)
 		})
 }
