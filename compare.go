@@ -187,7 +187,7 @@ func (s *session) settle(ctx context.Context, in diff.Input) (diff.Diff, error) 
 // what the model adds or changes, with those of the model: then it is another
 // expression than the one that is there.
 func (s *session) answer(ctx context.Context, in diff.Input, questions []diff.Question) error {
-	answers, err := s.dialect.Spell(ctx, s.conn, in.Live, questions)
+	answers, err := s.spell(ctx, in.Live, questions)
 	var refused []diff.Question
 	for _, q := range questions {
 		if in.Answers[q] = answers[q]; len(answers[q]) == 0 {
@@ -197,7 +197,7 @@ func (s *session) answer(ctx context.Context, in diff.Input, questions []diff.Qu
 	if err != nil || len(refused) == 0 {
 		return err
 	}
-	answers, err = s.dialect.Spell(ctx, s.conn, in.Model.For(s.dialect.Name()), refused)
+	answers, err = s.spell(ctx, in.Model.For(s.dialect.Name()), refused)
 	for _, q := range refused {
 		in.Answers[q] = answers[q]
 	}

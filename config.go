@@ -66,6 +66,10 @@ type Config struct {
 	// reported as undecided.
 	ReadOnly bool
 
+	// SpellingCache is a file that remembers how servers spell the models' expressions, so
+	// that they are asked once; default none.
+	SpellingCache string
+
 	// Lock says what keeps runs apart; default [LockAuto].
 	Lock LockMode
 	// LockWait is how long another run is waited for; default 5 minutes.

@@ -23,6 +23,8 @@ type Migrator struct {
 	config Config
 	tables dialect.Tables
 
+	spellings *spellings // nil without a file for them
+
 	mu       sync.Mutex
 	dialect  dialect.Dialect // nil until known
 	detected bool            // the server was asked for its version
@@ -34,6 +36,9 @@ type Migrator struct {
 // Nothing is read or connected yet.
 func New(db *sql.DB, config Config) (*Migrator, error) {
 	m := &Migrator{db: db, config: config}
+	if config.SpellingCache != "" {
+		m.spellings = &spellings{path: config.SpellingCache}
+	}
 	if m.config.LockWait == 0 {
 		m.config.LockWait = defaultLockWait
 	}

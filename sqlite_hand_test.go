@@ -60,3 +60,37 @@ func TestSQLiteByHand(t *testing.T) {
 		})
 	}
 }
+
+// TestSQLiteByHandChanges changes tables that people made in SQL: names in another
+// case than the model's, checks without a name, one of which goes.
+func TestSQLiteByHandChanges(t *testing.T) {
+	h := &history{t: t, db: testdb.Open(t, schema.SQLite).SQL, folder: t.TempDir()}
+	h.exec([]string{
+		"CREATE TABLE P (ID INTEGER PRIMARY KEY)",
+		"CREATE TABLE People (Id INTEGER PRIMARY KEY, Name TEXT CHECK (Name <> ''), Age INT CHECK (Age > 0) CHECK (Age < 200), P_id INTEGER REFERENCES p)",
+		"CREATE INDEX By_name ON people (NAME)",
+		"INSERT INTO P VALUES (1)", "INSERT INTO People VALUES (1, 'x', 50, 1)",
+	})
+	before := h.inspect()
+	model := []byte(`tables:
+  p: {columns: {id: {type: integer, primary_key: true}}}
+  people:
+    columns:
+      id: {type: integer, primary_key: true}
+      name: {type: string(20), nullable: false, unique: true}
+      age: {type: {sql: INT}}
+      p_id: {type: integer, foreign_key: {references: p.id, on_delete: cascade}}
+    checks: [age > 0, "name <> ''"]
+    indexes: {By_name: [name, age]}
+`)
+	h.autogenerate("aaaaaaaaaaaa", model)
+	h.upgrade(model)
+	h.matches("upgraded", model)
+	if got := h.ask([]string{"SELECT * FROM people"}); got != "1|x|50|1|\n" {
+		t.Errorf("rows: %s", got)
+	}
+	h.downgrade(model, "base")
+	if got := h.inspect(); got != before {
+		t.Errorf("going back: %s", firstDifference(before, got))
+	}
+}

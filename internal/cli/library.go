@@ -24,7 +24,7 @@ func (p *program) libraryConfig(c config.Config) migrate.Config {
 		LockWait: c.LockWait, LockTimeout: c.LockTimeout, StatementTimeout: c.StatementTimeout, Transaction: transactions[c.Transaction],
 		Lock: migrate.LockMode(c.Lock), LockRetries: c.LockRetries, StrictChecksums: c.Strict,
 		FileTemplate: c.FileTemplate, TruncateSlugLength: c.TruncateSlugLength, TimeZone: c.TimeZone,
-		Args: p.flags.args(), OnEvent: p.told, ReadOnly: p.readOnly, Renames: p.renames, AskRename: p.renamed,
+		Args: p.flags.args(), OnEvent: p.told, ReadOnly: p.readOnly, SpellingCache: c.SpellingCache, Renames: p.renames, AskRename: p.renamed,
 	}
 	if c.Templates != "" {
 		out.Templates = os.DirFS(c.Templates)

@@ -36,6 +36,7 @@ type Config struct {
 	FileTemplate       string
 	TimeZone           *time.Location // nil for UTC
 	TruncateSlugLength int
+	SpellingCache      string     // file of spellings, "" for none
 	Templates          string     // folder of templates of revision files, "" for none
 	PostWriteHooks     [][]string // commands, each of words
 
@@ -113,5 +114,5 @@ var Keys = []string{
 	"migrations", "models", "url", "environments", "version_table", "history_table", "naming_convention",
 	"file_template", "timezone", "truncate_slug_length", "include", "exclude", "schemas", "schema_translate",
 	"lock", "lock_wait", "lock_timeout", "lock_retries", "statement_timeout", "transaction", "targets", "server_version", "strict",
-	"recursive", "templates", "post_write_hooks",
+	"recursive", "spelling_cache", "templates", "post_write_hooks",
 }

@@ -78,6 +78,7 @@ var readers = map[string]func(*value){
 	"schema_translate": func(v *value) { v.later(!v.empty()) },
 	"targets":          func(v *value) { v.later(!v.empty()) },
 
+	"spelling_cache":   func(v *value) { v.c.SpellingCache = v.folder() },
 	"templates":        func(v *value) { v.c.Templates = v.folder() },
 	"post_write_hooks": func(v *value) { v.c.PostWriteHooks = v.hooks() },
 }

@@ -16,6 +16,9 @@ func Compare(in Input) (Diff, error) {
 	base := overlay(s, in.Live, in.Replay)
 	from := base.metadata()
 	var err error
+	if in.Model, err = respelled(from, in.Model, in.Canon); err != nil {
+		return Diff{}, err
+	}
 	if in.Model, err = renamed(from, in.Model, in.Renames, in.Canon); err != nil {
 		return Diff{}, err
 	}

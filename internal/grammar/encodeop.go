@@ -234,6 +234,9 @@ func (w *opWriter) DropConstraint(o op.DropConstraint) error {
 	t := onTableTree(o.Name, o.Table)
 	t.putText("type", string(o.Kind))
 	t.putTexts("columns", o.Columns)
+	if o.Name == "" && o.Dropped.Check != nil { // SQLite has checks without a name
+		t.putText("expression", o.Dropped.Check.Expression)
+	}
 	t.putFlag("if_exists", o.IfExists)
 	return w.write("drop_constraint", t, o.Limit)
 }

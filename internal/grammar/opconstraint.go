@@ -18,7 +18,7 @@ var (
 	createForeignKeys = foreignKeys.with("create_foreign_key",
 		append(onTableKeys[:2:2], key{"referent_table", top}, key{"remote_cols", top}, key{"referent_schema", top}), alembicWords)
 
-	dropConstraintKeys = operationKeys("drop_constraint", nil, "table", "schema", "name", "type", "columns", "if_exists", "only")
+	dropConstraintKeys = operationKeys("drop_constraint", nil, "table", "schema", "name", "type", "columns", "if_exists", "only", "expression")
 	renameKeys         = operationKeys("rename_constraint", map[string]string{"new_name": "to"}, "table", "schema", "from", "to", "only").
 				with("rename_constraint", nil, map[string]string{"name": "from", "constraint_name": "from"})
 	validateKeys = operationKeys("validate_constraint", nil, "table", "schema", "name", "only")
@@ -92,13 +92,21 @@ var constraintKinds = []string{
 	string(op.PrimaryKind), string(op.UniqueKind), string(op.ForeignKind), string(op.CheckKind), string(op.ExclusionKind),
 }
 
-// dropConstraint reads a drop by name, or by type and columns.
+// dropConstraint reads a drop by name, or by type and columns; of a check without a
+// name, by its expression.
 func (d *decoder) dropConstraint(n *yaml.Node, f fields) []op.Operation {
 	d.needs(n, f, dropConstraintKeys, "table")
 	o := op.DropConstraint{
 		Limit: op.Limit{Only: d.only(f[6])}, Table: d.tableName("table", f[0], f[1]),
 		Name: d.ident("name", f[2]), Kind: op.ConstraintKind(d.choice("type", f[3], constraintKinds...)),
 		Columns: d.names("columns", f[4]), IfExists: d.flag("if_exists", f[5]).Value,
+	}
+	if f[7] != nil {
+		o.Dropped.Check = &schema.Check{Name: o.Name, Expression: d.text("expression", f[7])}
+		if o.Kind != op.CheckKind || o.Name != "" {
+			d.failIn("expression", f[7], "leave it out, or write type: check and no name", "an expression tells checks without a name apart")
+		}
+		return one(o)
 	}
 	switch {
 	case f[2] == nil && o.Kind != op.PrimaryKind && (f[3] == nil || f[4] == nil):

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 
+	"gopkg.in/yaml.v3"
+
+	"github.com/retort-db/migrate/op"
 	"github.com/retort-db/migrate/schema"
 )
 
@@ -67,6 +70,25 @@ func TestLooseReferences(t *testing.T) {
 	}
 	if m.Tables[0].ForeignKeys[0].Only != nil {
 		t.Error("the schema that was given is changed")
+	}
+}
+
+// TestDropUnnamedCheck: a check without a name is written by its expression, and read.
+func TestDropUnnamedCheck(t *testing.T) {
+	drop := op.DropConstraint{Table: schema.N("t"), Kind: op.CheckKind, Dropped: op.Constraint{Check: &schema.Check{Expression: "a > 0"}}}
+	decode := func(text string) ([]Step, error) {
+		var document yaml.Node
+		if err := yaml.Unmarshal([]byte(text), &document); err != nil {
+			t.Fatal(err)
+		}
+		return DecodeOperations("r.yaml", document.Content[0], "upgrade", conventional)
+	}
+	got, err := decode(string(EncodeOperations([]op.Operation{drop})))
+	if err != nil || len(got) != 1 || got[0].Op.(op.DropConstraint).Dropped.Check.Expression != "a > 0" {
+		t.Errorf("%v %+v", err, got)
+	}
+	if _, err := decode("- drop_constraint: {table: t, name: ck, type: check, expression: a > 0}"); err == nil {
+		t.Error("a name beside an expression is no error")
 	}
 }
 

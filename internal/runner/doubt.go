@@ -103,7 +103,7 @@ func truth(rows interface {
 
 // judgeByState compares what is there with the schemas around the statement.
 func judgeByState(ctx context.Context, q Witness, p *Plan) (Verdict, string, error) {
-	before, after, err := p.around()
+	around, err := p.around()
 	if err != nil {
 		return Unknown, "the stored plan does not tell what it does: " + err.Error(), nil
 	}
@@ -114,52 +114,89 @@ func judgeByState(ctx context.Context, q Witness, p *Plan) (Verdict, string, err
 	for _, side := range []struct {
 		states  []schema.Metadata
 		verdict Verdict
-	}{{before, NotRun}, {after, Ran}} {
+	}{{around.before, NotRun}, {around.after, Ran}} {
 		for _, want := range side.states {
-			same, err := q.Same(ctx, live, graft(live, slices.Concat(before, after), want))
+			same, err := q.Same(ctx, live, around.graft(live, want))
 			if err != nil || same {
 				return side.verdict, "", err
 			}
 		}
 	}
+	if around.moved(live) {
+		return Ran, "", nil
+	}
 	return Unknown, "what is there is neither as before the statement nor as after it", nil
 }
 
-// graft returns live with the objects that are not the same in all the states as they
-// are in want.
-func graft(live schema.Metadata, states []schema.Metadata, want schema.Metadata) schema.Metadata {
-	live.Tables = grafted(live.Tables, states, want, func(m schema.Metadata) []schema.Table { return m.Tables }, func(t schema.Table) schema.Name { return t.Name })
-	live.Enums = grafted(live.Enums, states, want, func(m schema.Metadata) []schema.Enum { return m.Enums }, func(e schema.Enum) schema.Name { return e.Name })
+// moved reports whether the first statement of an operation has dropped or renamed its
+// table, which is certain whatever else of the operations around is done.
+func (s surroundings) moved(live schema.Metadata) bool {
+	n := len(s.before)
+	if n == 0 {
+		return false
+	}
+	was, will := s.before[n-1], s.every[s.own+1]
+	has := func(m schema.Metadata, n schema.Name) bool { _, ok := m.Table(n); return ok }
+	gone := func(n schema.Name) bool { return has(was, n) && !has(will, n) }
+	done := func(n schema.Name) bool { return has(live, n) == has(will, n) }
+	return slices.ContainsFunc(s.touched, gone) && !slices.ContainsFunc(s.touched, func(n schema.Name) bool { return !done(n) })
+}
+
+// graft returns live with the objects that are not the same around each operation as
+// they are in want. Of tables it takes those that the unit's own operation touches, where
+// that changes any: the work on others may be done later, by another statement.
+func (s surroundings) graft(live, want schema.Metadata) schema.Metadata {
+	tables := func(m schema.Metadata) []schema.Table { return m.Tables }
+	tableName := func(t schema.Table) schema.Name { return t.Name }
+	changed := slices.DeleteFunc(differing(s.every, tables, tableName), func(n schema.Name) bool { return !slices.Contains(s.touched, n) })
+	if len(changed) == 0 {
+		changed = differing(s.every, tables, tableName)
+	}
+	live.Tables = grafted(live.Tables, want.Tables, changed, tableName)
+	enumName := func(e schema.Enum) schema.Name { return e.Name }
+	live.Enums = grafted(live.Enums, want.Enums, differing(s.every, func(m schema.Metadata) []schema.Enum { return m.Enums }, enumName), enumName)
 	for _, e := range want.Enums { // a server without enum types tells of none
 		if _, ok := live.Enum(e.Name); !ok {
 			live.Enums = append(slices.Clone(live.Enums), e)
 		}
 	}
-	live.Sequences = grafted(live.Sequences, states, want, func(m schema.Metadata) []schema.Sequence { return m.Sequences }, func(s schema.Sequence) schema.Name { return s.Name })
+	sequenceName := func(s schema.Sequence) schema.Name { return s.Name }
+	sequences := differing(s.every, func(m schema.Metadata) []schema.Sequence { return m.Sequences }, sequenceName)
+	live.Sequences = grafted(live.Sequences, want.Sequences, sequences, sequenceName)
 	return live
 }
 
-func grafted[T any](live []T, states []schema.Metadata, want schema.Metadata, list func(schema.Metadata) []T, name func(T) schema.Name) []T {
-	find := func(m schema.Metadata, n schema.Name) *T {
-		i := slices.IndexFunc(list(m), func(t T) bool { return name(t) == n })
-		if i < 0 {
-			return nil
-		}
-		return &list(m)[i]
-	}
-	out := slices.Clone(live)
+// differing names the objects that are not the same in all the schemas.
+func differing[T any](states []schema.Metadata, list func(schema.Metadata) []T, name func(T) schema.Name) (names []schema.Name) {
 	for _, m := range states {
 		for _, t := range list(m) {
 			n := name(t)
-			same := func(other schema.Metadata) bool { return reflect.DeepEqual(find(other, n), find(states[0], n)) }
-			if !slices.ContainsFunc(states, func(other schema.Metadata) bool { return !same(other) }) {
-				continue
-			}
-			out = slices.DeleteFunc(out, func(t T) bool { return name(t) == n })
-			if w := find(want, n); w != nil {
-				out = append(out, *w)
+			first := find(list(states[0]), n, name)
+			other := func(m schema.Metadata) bool { return !reflect.DeepEqual(find(list(m), n, name), first) }
+			if !slices.Contains(names, n) && slices.ContainsFunc(states, other) {
+				names = append(names, n)
 			}
 		}
 	}
+	return names
+}
+
+// grafted returns live with the named objects as they are in want.
+func grafted[T any](live, want []T, names []schema.Name, name func(T) schema.Name) []T {
+	out := slices.Clone(live)
+	for _, n := range names {
+		out = slices.DeleteFunc(out, func(t T) bool { return name(t) == n })
+		if w := find(want, n, name); w != nil {
+			out = append(out, *w)
+		}
+	}
 	return out
+}
+
+func find[T any](list []T, n schema.Name, name func(T) schema.Name) *T {
+	i := slices.IndexFunc(list, func(t T) bool { return name(t) == n })
+	if i < 0 {
+		return nil
+	}
+	return &list[i]
 }

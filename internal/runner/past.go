@@ -44,47 +44,59 @@ func (p Part) walk(count int, each func(i int, before schema.Metadata, whole []o
 	return draft.Schema(), nil
 }
 
-// around returns the schemas that may stand before the next unit, and those that may
-// stand after it. A statement may do the work of operations beside its own: what lies
-// between the statement before and its own operation counts as before it, what lies
-// between its own and that of the next statement as after it. There are none before
-// when the unit is not the first of its operation, none after when it is not the last.
-func (p *Plan) around() (before, after []schema.Metadata, err error) {
-	u, _ := p.Unit()
-	from, to := p.reach()
-	last, err := p.Part.walk(max(to, u.Op+1), func(i int, was schema.Metadata, _ []op.Operation) {
-		switch {
-		case i < from:
-		case i <= u.Op:
-			before = append(before, was)
-		default:
-			after = append(after, was)
-		}
-	})
-	if to > u.Op {
-		after = append(after, last)
-	}
-	return before, after, err
+// surroundings are the schemas around a unit.
+type surroundings struct {
+	// before are those that may stand before it, after those that may stand after it. A
+	// statement may do the work of operations beside its own: what lies between the
+	// last statement on the same tables and its own operation counts as before it, what
+	// lies between its own and that of the next statement as after it. There are none before when it is
+	// not the first of its operation, none after when it is not the last.
+	before, after []schema.Metadata
+	every         []schema.Metadata // around each operation up to there
+	touched       []schema.Name     // by its own operation
+	own           int               // which operation that is
 }
 
-// reach returns the first operation before which the next unit may find the schema, past
-// its own when others of its operation have run, and how many operations may be done
-// after it, no more than before when others of its own follow.
-func (p *Plan) reach() (from, to int) {
-	units, u := p.Part.Units, p.Part.Units[p.Position]
-	for _, earlier := range units[:p.Position] {
-		if earlier.Alone && !earlier.Session {
+func (p *Plan) around() (s surroundings, err error) {
+	u, _ := p.Unit()
+	to := p.next()
+	var touches [][]schema.Name
+	last, err := p.Part.walk(max(to, u.Op+1), func(_ int, was schema.Metadata, whole []op.Operation) {
+		s.every = append(s.every, was)
+		var names []schema.Name
+		for _, o := range whole {
+			names = append(names, op.Touches(o)...)
+		}
+		touches = append(touches, names)
+	})
+	s.every = append(s.every, last)
+	if err != nil || u.Op >= len(touches) {
+		return s, err
+	}
+	s.own, s.touched = u.Op, touches[u.Op]
+	from := 0
+	for _, earlier := range p.Part.Units[:p.Position] {
+		if earlier.Alone && !earlier.Session && slices.ContainsFunc(touches[earlier.Op], func(n schema.Name) bool { return slices.Contains(s.touched, n) }) {
 			from = earlier.Op + 1
 		}
 	}
-	to = all
-	for _, later := range units[p.Position+1:] {
+	s.before = s.every[min(from, u.Op+1) : u.Op+1]
+	if to > u.Op {
+		s.after = s.every[u.Op+1:]
+	}
+	return s, nil
+}
+
+// next is how many operations may be done after the next unit, no more than before it
+// when others of its own operation follow.
+func (p *Plan) next() int {
+	u := p.Part.Units[p.Position]
+	for _, later := range p.Part.Units[p.Position+1:] {
 		if later.Alone && !later.Session && later.Op >= u.Op {
-			to = later.Op
-			break
+			return later.Op
 		}
 	}
-	return from, to
+	return all
 }
 
 // all is more operations than a part has.

@@ -25,6 +25,8 @@ var (
 	literalBlobDefaults = since{mariadb: always}
 	// a unique key over what is too long for a key holds hashes of it
 	longUniques = since{mariadb: always}
+	// a descending key will do for a foreign key
+	descendingServes = since{mariadb: always}
 	// RENAME TABLE renames checks of the form table_chk_1
 	renamesMadeChecks = since{mysql: always}
 	// RENAME COLUMN rewrites the expressions that read the column

@@ -10,8 +10,8 @@ import (
 
 // serves reports whether the table has a key that serves the foreign key, the
 // server's own aside.
-func serves(t schema.Table, f schema.ForeignKey) bool {
-	if k := t.PrimaryKey; k != nil && begins(k.Columns, f.Columns) && wholeElements(keyElements(*k)[:len(f.Columns)]) {
+func (s server) serves(t schema.Table, f schema.ForeignKey) bool {
+	if k := t.PrimaryKey; k != nil && begins(k.Columns, f.Columns) && s.whole(keyElements(*k)[:len(f.Columns)]) {
 		return true
 	}
 	for _, u := range t.Uniques {
@@ -22,12 +22,16 @@ func serves(t schema.Table, f schema.ForeignKey) bool {
 	return slices.ContainsFunc(t.Indexes, func(x schema.Index) bool {
 		own := slices.ContainsFunc(t.ForeignKeys, func(g schema.ForeignKey) bool { return implies(g, x) })
 		n := len(f.Columns)
-		return !own && x.Kind == "" && len(x.Elements) >= n && begins(elementColumns(x.Elements), f.Columns) && wholeElements(x.Elements[:n])
+		return !own && x.Kind == "" && len(x.Elements) >= n && begins(elementColumns(x.Elements), f.Columns) && s.whole(x.Elements[:n])
 	})
 }
 
-func wholeElements(elements []schema.IndexElement) bool {
-	return !slices.ContainsFunc(elements, func(e schema.IndexElement) bool { return e.Length > 0 })
+// whole reports whether a foreign key can lean on the elements: columns, not prefixes,
+// and ascending where that counts.
+func (s server) whole(elements []schema.IndexElement) bool {
+	return !slices.ContainsFunc(elements, func(e schema.IndexElement) bool {
+		return e.Length > 0 || e.Descending && !s.has(descendingServes)
+	})
 }
 
 // unserved returns the foreign keys that a key of before served and none of after
@@ -35,7 +39,7 @@ func wholeElements(elements []schema.IndexElement) bool {
 func (c *compiler) unserved(before, after schema.Table) []schema.ForeignKey {
 	var out []schema.ForeignKey
 	for _, f := range after.ForeignKeys {
-		if c.isLoose(after.Name, f.Name) || !serves(before, f) || serves(after, f) {
+		if c.isLoose(after.Name, f.Name) || !c.serves(before, f) || c.serves(after, f) {
 			continue
 		}
 		if !slices.ContainsFunc(out, func(g schema.ForeignKey) bool { return begins(g.Columns, f.Columns) }) {
@@ -52,7 +56,7 @@ func (c *compiler) unserved(before, after schema.Table) []schema.ForeignKey {
 func (c *compiler) dropServed(before, after schema.Table) []string {
 	var out []string
 	for _, f := range before.ForeignKeys {
-		if serves(before, f) || !serves(after, f) {
+		if c.serves(before, f) || !c.serves(after, f) {
 			continue
 		}
 		if x, ok := listed(before, f); ok && !c.dropFollows(before.Name, x.Name) {
@@ -95,7 +99,7 @@ func (c *compiler) keepIndex(t schema.Table, f schema.ForeignKey) []string {
 // of the table anyway.
 func (c *compiler) impliedHere(t schema.Table, x schema.Index) bool {
 	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool {
-		return implies(f, x) && !serves(t, f) && !c.isLoose(t.Name, f.Name)
+		return implies(f, x) && !c.serves(t, f) && !c.isLoose(t.Name, f.Name)
 	})
 }
 
@@ -135,7 +139,7 @@ func (c *compiler) dropForeignKey(before, after schema.Table, f schema.ForeignKe
 	if _, ok := listed(before, f); ok {
 		c.leftover = append(c.leftover, before.Name)
 	}
-	if name, known := impliedName(before, f); known && !serves(before, f) && !shared(before, f) {
+	if name, known := impliedName(before, f); known && !c.serves(before, f) && !shared(before, f) {
 		clauses = append(clauses, "DROP INDEX "+c.quote(name))
 	}
 	c.alter(after.Name, clauses...)
@@ -158,7 +162,7 @@ func (c *compiler) renameForeignKey(before, after schema.Table, from, to schema.
 		return err
 	}
 	clauses := []string{"DROP FOREIGN KEY " + c.quote(from.Name), "ADD " + text}
-	if name, known := impliedName(before, from); known && !serves(before, from) && !shared(before, from) && name != to.Name {
+	if name, known := impliedName(before, from); known && !c.serves(before, from) && !shared(before, from) && name != to.Name {
 		clauses = append(clauses, "RENAME INDEX "+c.quote(name)+" TO "+c.quote(to.Name))
 	}
 	clauses = append(clauses, c.keepIndex(after, to)...)

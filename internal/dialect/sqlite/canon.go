@@ -19,7 +19,7 @@ func (sqlite) Column(_ schema.Metadata, t schema.Table, c schema.Column) schema.
 		Name: c.Name, Type: schema.Native{Text: canonType(declared)}, Nullable: c.Nullable,
 		Collation: canonCollation(c.Collation),
 	}
-	if t.InPrimaryKey(c.Name) && (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict) {
+	if keyed(t, c.Name) {
 		out.Nullable = false // whatever is written: see lifter.column
 	}
 	out.SQLite.NotNullConflict = conflict(c.SQLite.NotNullConflict)

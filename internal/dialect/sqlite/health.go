@@ -95,7 +95,7 @@ FROM (SELECT "table" AS child, parent, fkid, count(*) AS n FROM pragma_foreign_k
 
 // readViolations counts the rows that refer to nothing. A foreign key to columns
 // that are not unique makes SQLite refuse the whole question; then each table is
-// asked on its own, and one that is refused counts as a violation by itself.
+// asked on its own, and one that is refused and has rows counts as a violation by itself.
 func readViolations(ctx context.Context, c *sql.Conn) (map[violation]int, error) {
 	found := map[violation]int{}
 	if err := addViolations(ctx, c, found, ""); err == nil {
@@ -111,7 +111,13 @@ func readViolations(ctx context.Context, c *sql.Conn) (map[violation]int, error)
 			if ctx.Err() != nil {
 				return nil, fmt.Errorf("checking foreign keys: %w", err)
 			}
-			found[violation{child: table, columns: "a foreign key that cannot be checked"}] = 1
+			held, err := queryText(ctx, c, "SELECT 'rows' FROM "+quote(table)+" LIMIT 1")
+			if err != nil {
+				return nil, fmt.Errorf("checking foreign keys: %w", err)
+			}
+			if held != "" {
+				found[violation{child: table, columns: "a foreign key that cannot be checked"}] = 1
+			}
 		}
 	}
 	return found, nil

@@ -166,7 +166,14 @@ func (k *keeper) sameColumn(c schema.Column, written columnText) bool {
 		g.Expression = unqualified(g.Expression)
 		is.Generated = g
 	}
-	return reflect.DeepEqual(is, wanted)
+	// A key may have kept NULL out so far, and not in the table that is to be.
+	sure := written.notNull || wanted.Nullable || wanted.Generated == schema.Generated(schema.Auto{}) || keyed(k.table, c.Name)
+	return sure && reflect.DeepEqual(is, wanted)
+}
+
+// keyed reports whether a column is never NULL because it is in the primary key.
+func keyed(t schema.Table, column string) bool {
+	return (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict) && t.InPrimaryKey(column)
 }
 
 func (k *keeper) anew(c schema.Column) string {

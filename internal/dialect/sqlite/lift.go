@@ -93,7 +93,7 @@ func (l *lifter) column(t *schema.Table, c columnText, rowid string) schema.Colu
 		}
 		out.Type = schema.Integer{}
 		return out // a default of the rowid's column is never used
-	case (t.Options.SQLite.WithoutRowID || t.Options.SQLite.Strict) && t.InPrimaryKey(c.name):
+	case keyed(*t, c.name):
 		// Elsewhere a primary key may hold NULL, as SQLite 1 and 2 let it.
 		out.Nullable = false
 	}

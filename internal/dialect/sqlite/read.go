@@ -138,10 +138,11 @@ func (c *catalog) read() []readText {
 			l := newLifter()
 			for i := from; i < min(from+part, len(out)); i++ {
 				o := c.tables[i]
-				out[i] = l.read(o, indexes[foldName(o.name)])
 				if owner, ok := c.shadowed(o.name); ok {
 					out[i] = readText{unmanaged: []schema.Unmanaged{{Kind: "shadow table", Name: schema.N(o.name), Table: schema.N(owner), Definition: o.sql}}}
+					continue
 				}
+				out[i] = l.read(o, indexes[foldName(o.name)])
 			}
 		})
 	}

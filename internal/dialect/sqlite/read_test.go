@@ -203,3 +203,25 @@ func TestNotUnderstood(t *testing.T) {
 		t.Errorf("read %+v", m)
 	}
 }
+
+// TestReadMany reads more tables than one part holds.
+func TestReadMany(t *testing.T) {
+	const n = 450
+	c := open(t)
+	for i := range n {
+		exec(t, c, fmt.Sprintf("CREATE TABLE T%d (id INTEGER PRIMARY KEY, a VARCHAR(%d), other INT REFERENCES t%d)", i, i+1, max(0, i-1)),
+			fmt.Sprintf("CREATE INDEX ix%d ON t%d (a)", i, i))
+	}
+	m := read(t, c)
+	if len(m.Tables) != n {
+		t.Fatalf("%d tables", len(m.Tables))
+	}
+	for i := range n {
+		table, _ := m.Table(schema.N(fmt.Sprint("T", i)))
+		a, _ := table.Column("a")
+		if a.Type != schema.Type(schema.String{Length: i + 1}) || len(table.Indexes) != 1 || table.Indexes[0].Name != fmt.Sprint("ix", i) ||
+			table.ForeignKeys[0].References.Table.Name != fmt.Sprint("T", max(0, i-1)) {
+			t.Fatalf("table %d is %+v", i, table)
+		}
+	}
+}
