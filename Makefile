@@ -8,6 +8,9 @@ TESTFLAGS ?=
 # Which benchmarks, and for how long each fuzz target runs
 BENCH ?= .
 FUZZTIME ?= 30s
+# How many random pairs of each kind fuzz takes to each server, from which on
+PAIRS ?= 1000
+FIRST ?= 1001
 
 SERVERS := internal/testdb/servers.sh
 
@@ -27,13 +30,14 @@ test: lint ## vet, gofmt and all tests, on throw-away servers (installed as root
 bench: ## benchmarks, on the same servers, one package at a time
 	$(SERVERS) run $(GO) test -run '^$$' -bench '$(BENCH)' -benchmem -p 1 -timeout 60m $(TESTFLAGS) $(PKG)
 
-fuzz: ## every fuzz target for FUZZTIME
+fuzz: ## every fuzz target for FUZZTIME, then PAIRS random pairs of schemas
 	@for dir in $$(grep -rlE --include='*_test.go' '^func Fuzz' . | xargs -r dirname | sort -u); do \
 		for name in $$(grep -hoE '^func Fuzz[A-Za-z0-9_]*' $$dir/*_test.go | cut -d' ' -f2); do \
 			echo "$$dir $$name"; \
 			$(GO) test -run '^$$' -fuzz "^$$name\$$" -fuzztime $(FUZZTIME) $$dir || exit 1; \
 		done; \
 	done
+	MIGRATE_TEST_PAIRS=$(FIRST):$(PAIRS) $(SERVERS) run $(GO) test -count=1 -parallel 4 -timeout 180m -run '^TestRandomPairs$$' .
 
 corpus: ## schemas of real applications in MIGRATE_TEST_CORPUS=DIR: fixed point, version series
 	@test -n "$(MIGRATE_TEST_CORPUS)" || { echo "MIGRATE_TEST_CORPUS=DIR names the folder of schemas; there is no default" >&2; exit 2; }
