@@ -74,6 +74,11 @@ func (c *comparison) column(b baseTable, o owned[schema.Column], t schema.Table,
 	if change.IsZero() {
 		return
 	}
+	if rest := numberedLast(change); !rest.IsZero() {
+		between := rest.Apply(from)
+		c.alter(t.Name, from, rest, between, to.Only)
+		from, change = between, schema.ColumnChange{Generated: change.Generated}
+	}
 	if first := c.goesFirst(from, change); !first.IsZero() {
 		between := first.Apply(from)
 		c.alter(t.Name, from, first, between, to.Only)
@@ -91,6 +96,17 @@ func (c *comparison) alter(t schema.Name, from schema.Column, change schema.Colu
 	if !change.IsZero() {
 		c.add(op.AlterColumn{Table: t, Column: from.Name, Change: change, From: &from, To: &to, Limit: op.Limit{Only: only}})
 	}
+}
+
+// numberedLast is what else changes in a column that is numbered from then on and
+// was nullable: it is not null before it is the key, and numbered after. Going back
+// it is numbered no more, then no key, and may be null then.
+func numberedLast(change schema.ColumnChange) schema.ColumnChange {
+	if _, numbered := change.Generated.Value.(schema.Auto); !numbered || !change.Nullable.Set || change.Nullable.Value {
+		return schema.ColumnChange{}
+	}
+	change.Generated = schema.Opt[schema.Generated]{}
+	return change
 }
 
 // goesFirst is the part of a change that something else waits for, while the rest
