@@ -20,7 +20,7 @@ var madeName = regexp.MustCompile(`_ibfk_\d+$`)
 // ImpliedIndex reports whether an index is the one that InnoDB made for a foreign
 // key of the table.
 func (s server) ImpliedIndex(t schema.Table, x schema.Index) bool {
-	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool { return implies(f, x) })
+	return slices.ContainsFunc(t.ForeignKeys, func(f schema.ForeignKey) bool { return mayImply(f, x) })
 }
 
 // RemadeIndex reports whether InnoDB, making the foreign keys again, would make this
@@ -31,24 +31,33 @@ func (s server) RemadeIndex(t schema.Table, x schema.Index) bool {
 	})
 }
 
-// implies: the index has the key's name, or that of its first column; where the key
-// has a name that the server made, so has the index, and one that is older than a
-// rename of the table or column.
+// mayImply reports whether an index may be there for the key alone: it has the key's
+// name, or that of its first column; where the key has a name that the server made,
+// so has the index, and one that is older than a rename of the table or column.
+func mayImply(f schema.ForeignKey, x schema.Index) bool {
+	return isOver(f, x) && (madeName.MatchString(f.Name) || strings.EqualFold(x.Name, f.Name) || strings.EqualFold(x.Name, f.Columns[0]))
+}
+
+// implies reports whether InnoDB, making the key, makes an index of this name.
 func implies(f schema.ForeignKey, x schema.Index) bool {
-	if x.Unique || x.Kind != "" || x.Comment != "" || x.Invisible || !plainElements(x.Elements) {
+	if !isOver(f, x) {
 		return false
 	}
-	if !slices.EqualFunc(elementColumns(x.Elements), f.Columns, strings.EqualFold) {
-		return false
-	}
-	return madeName.MatchString(f.Name) || strings.EqualFold(x.Name, f.Name) || strings.EqualFold(x.Name, f.Columns[0])
+	made := madeName.MatchString(f.Name) && (madeName.MatchString(x.Name) || strings.EqualFold(x.Name, f.Columns[0]))
+	return made || strings.EqualFold(x.Name, f.Name)
+}
+
+// isOver reports whether an index is a plain one over the columns of the key.
+func isOver(f schema.ForeignKey, x schema.Index) bool {
+	return !x.Unique && x.Kind == "" && x.Comment == "" && !x.Invisible && plainElements(x.Elements) &&
+		slices.EqualFunc(elementColumns(x.Elements), f.Columns, strings.EqualFold)
 }
 
 // listed returns the index that a foreign key implies and the state lists all the
 // same, as it was read from the database: then it stays until it is dropped.
 func listed(t schema.Table, f schema.ForeignKey) (schema.Index, bool) {
 	for _, x := range t.Indexes {
-		if implies(f, x) {
+		if mayImply(f, x) {
 			return x, true
 		}
 	}

@@ -143,11 +143,18 @@ func (a *alteration) changeType() (*held, error) {
 	switch {
 	case a.using != "":
 		text += " USING " + a.using
-	case !fromOK || !toOK || !assignable(a.local(from), a.local(to)):
+	case !a.isAssignable():
 		text += " USING " + conversion(syntax.Name(a.from.Name), from, to, a.typeSQL(a.to.Type))
 	}
 	a.clause(text)
 	return h, nil
+}
+
+// isAssignable reports whether the server converts the column's values unasked.
+func (a *alteration) isAssignable() bool {
+	from, fromOK := a.typeName(a.from.Type)
+	to, toOK := a.typeName(a.to.Type)
+	return fromOK && toOK && assignable(a.local(from), a.local(to))
 }
 
 // inherits reports whether the column has become what it is to be already, with

@@ -22,6 +22,8 @@ func (postgres) NeedsState(o op.Operation) bool {
 		return o.Sequence.OwnedBy.Column != ""
 	case op.AlterSequence:
 		return o.Change.OwnedBy.Set
+	case op.DropConstraint:
+		return o.Dropped.PrimaryKey != nil
 	}
 	return stateful[op.Keyword(o)]
 }

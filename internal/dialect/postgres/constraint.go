@@ -44,7 +44,20 @@ func (c *compiler) DropConstraint(o op.DropConstraint) error {
 	t, _ := c.draft.Schema().Table(o.Table)
 	inherits := len(t.Options.Postgres.Inherits) > 0 && o.Dropped.Check != nil // it may have gone with that of its parent
 	c.addf("ALTER TABLE %s DROP CONSTRAINT %s%s", tableSQL(o.Table), ifExists(o.IfExists || inherits), syntax.Name(o.Name))
+	if o.Dropped.PrimaryKey != nil {
+		c.unkey(t, *o.Dropped.PrimaryKey)
+	}
 	return nil
+}
+
+// unkey lets the columns of a key that is gone be null which may be so from now on:
+// while they were in it, the server kept them from it, and goes on doing so.
+func (c *compiler) unkey(t schema.Table, key schema.PrimaryKey) {
+	for _, name := range key.Columns {
+		if column, ok := t.Column(name); ok && column.Nullable && !isNumbered(column.Generated) {
+			c.addf("ALTER TABLE %s ALTER COLUMN %s DROP NOT NULL", tableSQL(t.Name), syntax.Name(name))
+		}
+	}
 }
 
 // RenameConstraint gives a constraint another name.

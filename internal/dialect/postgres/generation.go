@@ -17,7 +17,8 @@ func (a *alteration) isReplaced() bool {
 	to, is := a.to.Generated.(schema.Computed)
 	switch {
 	case was && is:
-		return from.Stored != to.Stored || a.Expr(from.Expression) != a.Expr(to.Expression) && !a.setExpression()
+		same := a.Expr(from.Expression) == a.Expr(to.Expression)
+		return from.Stored != to.Stored || !same && (!a.setExpression() || a.retyped()) || a.retyped() && !a.isAssignable()
 	case is:
 		return true
 	case was:
