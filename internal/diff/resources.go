@@ -285,6 +285,11 @@ func (d *describer) AlterColumn(o op.AlterColumn) error {
 	}
 	if o.From != nil {
 		d.releaseType(*o.From)
+		for _, read := range d.computedFrom(o.Table, *o.From) {
+			if read != o.Column {
+				d.release(column(o.Table, read))
+			}
+		}
 	}
 	return nil
 }

@@ -14,17 +14,20 @@ func respelled(from, model schema.Metadata, c Canon) (schema.Metadata, error) {
 	d := c.Name()
 	known := foldedTables(c, from.Tables, d)
 	var ops []op.Operation
-	for _, t := range model.Tables {
+	for k := range model.Tables {
+		t := &model.Tables[k]
 		i, ok := known[foldName(c, t.Name)]
 		if !ok || !schema.On(d, t.Only) {
 			continue
 		}
-		is := from.Tables[i]
-		if _, taken := model.Table(is.Name); is.Name != t.Name && !taken {
-			ops = append(ops, op.RenameTable{From: t.Name, To: is.Name.Name})
-			t.Name = is.Name
+		is, name := &from.Tables[i], t.Name
+		if is.Name != name {
+			if _, taken := model.Table(is.Name); !taken {
+				ops = append(ops, op.RenameTable{From: name, To: is.Name.Name})
+				name = is.Name
+			}
 		}
-		ops = append(ops, respelledColumns(is, t, c)...)
+		ops = append(ops, respelledColumns(is, t, name, c)...)
 	}
 	if ops == nil {
 		return model, nil
@@ -38,9 +41,10 @@ func respelled(from, model schema.Metadata, c Canon) (schema.Metadata, error) {
 	return draft.Schema(), nil
 }
 
-func respelledColumns(is, t schema.Table, c Canon) []op.Operation {
+func respelledColumns(is, t *schema.Table, name schema.Name, c Canon) []op.Operation {
 	var ops []op.Operation
-	for i, col := range t.Columns {
+	for i := range t.Columns {
+		col := &t.Columns[i]
 		if i < len(is.Columns) && is.Columns[i].Name == col.Name || !schema.On(c.Name(), col.Only) {
 			continue
 		}
@@ -49,7 +53,7 @@ func respelledColumns(is, t schema.Table, c Canon) []op.Operation {
 			continue
 		}
 		if _, taken := t.Column(is.Columns[at].Name); !taken {
-			ops = append(ops, op.AlterColumn{Table: t.Name, Column: col.Name, Change: schema.ColumnChange{Name: schema.Some(is.Columns[at].Name)}})
+			ops = append(ops, op.AlterColumn{Table: name, Column: col.Name, Change: schema.ColumnChange{Name: schema.Some(is.Columns[at].Name)}})
 		}
 	}
 	return ops
