@@ -15,7 +15,7 @@ import (
 // unsettled are cases whose statements cannot be told apart yet, and which are run again
 // or cannot be: a foreign key that an operation on another table takes away for a moment,
 // and a column that is dropped and added again in one statement.
-var unsettled = []string{"mysql-charset-inherited", "mysql-generated-stored-virtual"}
+var unsettled = []string{"mysql-generated-stored-virtual"}
 
 // TestResumeOfEveryChange takes the cases of testdata/diff through a run without
 // transactions that dies before or after each of its statements, up and down: what is

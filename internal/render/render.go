@@ -18,7 +18,8 @@ type Statement struct {
 	// that goes on behind it, in another session, needs it again.
 	Session bool
 	// Redo does the same whatever the statement has left behind that was begun and did
-	// not end; empty when the server does it whole or not at all.
+	// not end, or ended unseen; empty when the server does it whole or not at all, and
+	// what is there tells. All but the last of it clean up after a failure, except with Again.
 	Redo []string
 	// Assert marks a query that must return no row; a row means Message.
 	Assert  bool

@@ -111,21 +111,35 @@ func judgeByState(ctx context.Context, q Witness, p *Plan) (Verdict, string, err
 	if err != nil {
 		return Unknown, "", err
 	}
-	for _, side := range []struct {
-		states  []schema.Metadata
-		verdict Verdict
-	}{{around.before, NotRun}, {around.after, Ran}} {
-		for _, want := range side.states {
-			same, err := q.Same(ctx, live, around.graft(live, want))
-			if err != nil || same {
-				return side.verdict, "", err
-			}
-		}
+	was, err := around.like(ctx, q, live, around.before)
+	if err != nil {
+		return Unknown, "", err
+	}
+	is, err := around.like(ctx, q, live, around.after)
+	switch {
+	case err != nil:
+		return Unknown, "", err
+	case was && is: // an index, say, that the server may have made for a foreign key
+		return Unknown, "what is there may be as before the statement and as after it", nil
+	case was:
+		return NotRun, "", nil
+	case is:
+		return Ran, "", nil
 	}
 	if around.moved(live) {
 		return Ran, "", nil
 	}
 	return Unknown, "what is there is neither as before the statement nor as after it", nil
+}
+
+// like reports whether what is there is as in one of the states.
+func (s surroundings) like(ctx context.Context, q Witness, live schema.Metadata, states []schema.Metadata) (bool, error) {
+	for _, want := range states {
+		if same, err := q.Same(ctx, live, s.graft(live, want)); err != nil || same {
+			return same, err
+		}
+	}
+	return false, nil
 }
 
 // moved reports whether the first statement of an operation has dropped or renamed its

@@ -114,7 +114,7 @@ func (r *run) execute(ctx context.Context, u Unit) error {
 // clean takes away what a statement that failed has left behind: an index that is not
 // valid. What cannot be taken away now is left to the next run.
 func (r *run) clean(ctx context.Context, u Unit, err error) {
-	if len(u.Redo) == 0 || !r.certain(err) {
+	if len(u.Redo) == 0 || u.Again || !r.certain(err) {
 		return
 	}
 	for _, sql := range u.Redo[:len(u.Redo)-1] {

@@ -47,9 +47,33 @@ func (c *compiler) loosenColumn(table schema.Name, column string) {
 		for _, f := range t.ForeignKeys {
 			if touchesColumn(t.Name, f, table, column) && !c.isLoose(t.Name, f.Name) {
 				c.alter(t.Name, "DROP FOREIGN KEY "+c.quote(f.Name))
+				c.redoWhere(t.Name, f.Name, true)
 				c.loose = append(c.loose, looseKey{t.Name, f.Name})
 			}
 		}
+	}
+}
+
+// redoWhere says how the last ALTER TABLE, which drops a key or makes it again in the
+// middle of an operation, runs once more: only where the key is there, or is not. MySQL
+// 9.7 has no IF EXISTS for it.
+func (c *compiler) redoWhere(table schema.Name, key string, there bool) {
+	at := len(c.out) - 1
+	for c.out[at].Session {
+		at--
+	}
+	place, count := "DATABASE()", "0"
+	if table.Schema != "" {
+		place = c.syntax.String(table.Schema)
+	}
+	if there {
+		count = "1"
+	}
+	c.out[at].Again = true
+	c.out[at].Redo = []string{
+		"SET @migrate_redo = IF((SELECT COUNT(*) FROM information_schema.table_constraints WHERE constraint_type = 'FOREIGN KEY' AND table_schema = " + place +
+			" AND table_name = " + c.syntax.String(table.Name) + " AND constraint_name = " + c.syntax.String(key) + ") = " + count + ", " + c.syntax.String(c.out[at].SQL) + ", 'DO 0')",
+		"PREPARE migrate_redo FROM @migrate_redo", "EXECUTE migrate_redo", "DEALLOCATE PREPARE migrate_redo",
 	}
 }
 
@@ -74,6 +98,7 @@ func (c *compiler) tighten() error {
 			return err
 		}
 		c.alter(t.Name, append([]string{"ADD " + text}, c.keepIndex(t, f)...)...)
+		c.redoWhere(t.Name, f.Name, false)
 		c.dropLoose(k.table, k.name)
 	}
 	return nil
