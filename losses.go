@@ -59,15 +59,12 @@ func dropped(o op.Operation) string {
 	return ""
 }
 
-// downNotes say what an operation of the downgrade loses. What only undoes a create
-// or an add has nothing to keep.
+// downNotes say what an operation of the downgrade loses. A drop there takes back what
+// the upgrade made, and everybody knows that.
 func downNotes(o op.Operation) []string {
 	loss := diff.LossOf(o)
-	switch {
-	case loss.What == "":
+	if loss.What == "" || strings.HasPrefix(op.Keyword(o), "drop_") {
 		return nil
-	case strings.HasPrefix(op.Keyword(o), "drop_"):
-		return []string{"Loses data: " + loss.What + "."}
 	}
 	return []string{"Loses data: " + loss.What + ".", "Instead: " + loss.Instead + "."}
 }
