@@ -30,7 +30,7 @@ func TestRewrite(t *testing.T) {
 				t.Errorf("%+v", c)
 			}
 			return nil
-		}, []string{"message: first", "- create_table:", "# Loses data: drops table users and its rows.\n- drop_table: users"}, nil},
+		}, []string{"message: first", "- create_table:", "downgrade:\n- drop_table: users"}, nil},
 		{"changed", model, func(_ context.Context, c *migrate.Changes) error {
 			c.Message = "another"
 			c.Upgrade = append(c.Upgrade, op.DropTable{Name: schema.N("old")})

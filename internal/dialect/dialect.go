@@ -83,6 +83,9 @@ type Sessions interface {
 	// ReadOnly are statements that make the session read only, so that the server refuses
 	// what would write, and that let it write again.
 	ReadOnly() (set, reset string)
+	// ChangeCounter is a query for a number that stays as long as no other connection
+	// changes the database, "" where there is none. It is asked where Locks is false.
+	ChangeCounter() string
 	// Joined is one text of several statements that a run can send in one round trip;
 	// its result is that of the last. "" where a connection takes one at a time, or
 	// where there is no way to the server that is worth saving.

@@ -37,6 +37,7 @@ type Connection struct {
 
 	verify func(context.Context) error
 	within dialect.Limits // of the revision, with Local
+	seen   int64          // the change counter when the database stood as this run left it
 	owed   string         // BEGIN, until the first statement of the transaction is sent
 	plans  bool           // the table of plans was made
 }

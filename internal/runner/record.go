@@ -56,6 +56,28 @@ func (c *Connection) row(ctx context.Context, sql, row string) error {
 
 // Moved reports whether another run came first.
 func (c *Connection) Moved(ctx context.Context, rows []string, p *Plan) (bool, error) {
+	changes, err := c.changes(ctx)
+	if err != nil || changes != 0 && changes == c.seen {
+		return false, err
+	}
+	moved, err := c.moved(ctx, rows, p)
+	if err == nil && !moved {
+		c.seen = changes
+	}
+	return moved, err
+}
+
+// changes is the number that another connection's change would change; 0 for none.
+func (c *Connection) changes(ctx context.Context) (n int64, err error) {
+	query := c.Dialect.ChangeCounter()
+	if query == "" {
+		return 0, nil
+	}
+	err = c.Conn.QueryRowContext(ctx, query).Scan(&n)
+	return n, err
+}
+
+func (c *Connection) moved(ctx context.Context, rows []string, p *Plan) (bool, error) {
 	tables := c.Tables
 	tables.History = schema.Name{} // what ran does not matter
 	now, err := ReadStanding(ctx, c.Conn, c.Dialect, tables)

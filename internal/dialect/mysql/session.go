@@ -161,3 +161,6 @@ func (server) Joined(...string) string { return "" }
 func (server) ReadOnly() (set, reset string) {
 	return "SET SESSION TRANSACTION READ ONLY", "SET SESSION TRANSACTION READ WRITE"
 }
+
+// ChangeCounter: there is a lock.
+func (server) ChangeCounter() string { return "" }

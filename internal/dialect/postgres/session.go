@@ -97,3 +97,6 @@ func (postgres) Joined(statements ...string) string { return strings.Join(statem
 func (postgres) ReadOnly() (set, reset string) {
 	return "SET default_transaction_read_only = on", "RESET default_transaction_read_only"
 }
+
+// ChangeCounter: there is a lock.
+func (postgres) ChangeCounter() string { return "" }

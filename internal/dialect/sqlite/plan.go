@@ -19,12 +19,12 @@ func (sqlite) CreatePlan(t dialect.Tables) string {
 
 // Standings reads the version rows, whether there is a plan table, and the history.
 func (sqlite) Standings(t dialect.Tables) string {
-	master := "main.sqlite_master"
+	table := textSQL(t.Plan.Name) // a pragma finds it without reading the whole schema
 	if t.Plan.Schema != "" {
-		master = quote(t.Plan.Schema) + ".sqlite_master"
+		table += ", " + textSQL(t.Plan.Schema)
 	}
 	query := "SELECT 'row', version_num, '', 0 FROM " + quoteName(t.Version) +
-		" UNION ALL SELECT 'plan', '', '', 0 FROM " + master + " WHERE type = 'table' AND name = " + textSQL(t.Plan.Name)
+		" UNION ALL SELECT 'plan', '', '', 0 WHERE EXISTS (SELECT 1 FROM pragma_table_info(" + table + "))"
 	if t.History.Name != "" {
 		query += " UNION ALL SELECT 'ran', revision, checksum, id FROM " + quoteName(t.History) + " WHERE direction = 'upgrade'"
 	}

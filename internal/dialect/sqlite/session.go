@@ -114,3 +114,6 @@ func (sqlite) Joined(...string) string { return "" }
 func (sqlite) ReadOnly() (set, reset string) {
 	return "PRAGMA query_only = on", "PRAGMA query_only = off"
 }
+
+// ChangeCounter is SQLite's own.
+func (sqlite) ChangeCounter() string { return "PRAGMA data_version" }

@@ -18,7 +18,7 @@ func (sqlite) CreateVersion(t dialect.Tables) string {
 // CreateHistory makes the history table if it is not there.
 func (sqlite) CreateHistory(t dialect.Tables) string {
 	return "CREATE TABLE IF NOT EXISTS " + quoteName(t.History) + " (\n" +
-		"  id INTEGER PRIMARY KEY AUTOINCREMENT,\n" +
+		"  id INTEGER PRIMARY KEY,\n" +
 		"  revision VARCHAR(255) NOT NULL,\n" +
 		"  direction VARCHAR(16) NOT NULL,\n" +
 		"  started_at VARCHAR(32) NOT NULL,\n" +
