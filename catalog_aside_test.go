@@ -12,13 +12,15 @@ import (
 
 // aside takes what the reader says that it does not manage out of the catalog's
 // managed part: whole tables (partitions, inherited, foreign ones), options of
-// tables, foreign keys to nowhere. What it leaves out and does not say stays, and
+// tables, foreign keys to nowhere, comments without a place in the model. What it leaves out and does not say stays, and
 // shows as a difference.
 func (c catalog) aside(unmanaged []schema.Unmanaged) {
 	for _, u := range unmanaged {
 		switch {
 		case u.Kind == "table option":
 			c.withoutWords("table "+u.Name.Name, strings.Fields(u.Definition))
+		case strings.HasSuffix(u.Kind, " comment"):
+			c.withoutComment(strings.TrimSuffix(u.Kind, " comment"), u.Name)
 		case u.Kind == "column statistics setting":
 			c.withoutLine(" SET (n_distinct")
 		case strings.HasPrefix(u.Kind, "foreign key"):
@@ -35,8 +37,26 @@ func (c catalog) withoutTable(name schema.Name) {
 	named := regexp.QuoteMeta(in) + `\."?` + regexp.QuoteMeta(name.Name) + `"?`
 	about := regexp.MustCompile(`(?s)^(\w+ )*?(TABLE|COLUMN|ON|OWNED BY)( ONLY)? ` + named + `[ .\n;(]`)
 	owned := regexp.MustCompile(`^(ALTER SEQUENCE|CREATE( UNIQUE)? INDEX) \S+ (OWNED BY|ON)( ONLY)? ` + named + `[ .\n;]`)
+	c.move(func(key string) bool {
+		text := c.managed[key]
+		return key == "table "+name.Name || key == "table "+in+"."+name.Name || about.MatchString(text) || owned.MatchString(text)
+	})
+}
+
+// withoutComment moves the comment on one object. A primary key is a constraint to
+// pg_dump.
+func (c catalog) withoutComment(kind string, name schema.Name) {
+	if kind == "primary key" {
+		kind = "constraint"
+	}
+	named := fmt.Sprintf(`^comment %s\.%s "?%s"?( ON .*)?$`, regexp.QuoteMeta(cmp.Or(name.Schema, "public")), strings.ToUpper(kind), regexp.QuoteMeta(name.Name))
+	c.move(regexp.MustCompile(named).MatchString)
+}
+
+// move takes the objects of these keys out of the managed part.
+func (c catalog) move(wanted func(key string) bool) {
 	for key, text := range c.managed {
-		if key == "table "+name.Name || key == "table "+in+"."+name.Name || about.MatchString(text) || owned.MatchString(text) {
+		if wanted(key) {
 			c.unmanaged[key] = text
 			delete(c.managed, key)
 		}

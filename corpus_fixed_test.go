@@ -46,7 +46,7 @@ func (p *fixedPoint) run() {
 		p.verdict, p.why = "yes", "there is no table in it"
 		return
 	}
-	p.remade(dump, out, before, false)
+	p.remade(dump, out, before, bare)
 }
 
 // silent fails when check, or autogenerate, has anything to say.
@@ -69,20 +69,21 @@ func (p *fixedPoint) silent(h *history, when string, model []byte) {
 }
 
 // remade makes the model in another database, which is empty; when the model calls
-// what it does not hold, functions and types, in one that has those already.
-func (p *fixedPoint) remade(dump dumpFile, out migrate.Inspected, before catalog, furnished bool) {
+// what it does not hold, functions and types, in one that has those already, and its
+// own enums too when those functions are of them.
+func (p *fixedPoint) remade(dump dumpFile, out migrate.Inspected, before catalog, has furnishing) {
 	t := p.t
 	db := p.server.Second(t)
 	defer db.Drop(t)
 	with := ""
-	if furnished {
-		with = dump.furnish(db)
+	if has > bare {
+		with = dump.furnish(db, has)
 	}
 	h := &history{t: t, db: db.SQL, folder: t.TempDir(), schemas: schemasOf(t, db)}
 	err := p.apply(h, out.YAML)
-	if err != nil && !furnished && lacksFurniture(err) {
+	if err != nil && has < andEnums && lacksFurniture(err) {
 		p.why = clip("not in an empty database: " + err.Error())
-		p.remade(dump, out, before, true)
+		p.remade(dump, out, before, has+1)
 		return
 	}
 	if err != nil {
@@ -97,7 +98,7 @@ func (p *fixedPoint) remade(dump dumpFile, out migrate.Inspected, before catalog
 	}
 	p.silent(h, "check of the copy", out.YAML)
 	p.verdict = "yes"
-	if furnished {
+	if has > bare {
 		p.verdict = "yes, beside " + with
 	}
 }

@@ -84,16 +84,25 @@ var furniture = regexp.MustCompile(`(?is)^\s*CREATE\s+(OR\s+REPLACE\s+)?(EXTENSI
 // enumType matches those of them that the model does hold.
 var enumType = regexp.MustCompile(`(?is)^\s*CREATE\s+TYPE\s+\S+\s+AS\s+ENUM\b`)
 
+// furnishing is what a database has before a model is made in it.
+type furnishing int
+
+const (
+	bare     furnishing = iota
+	foreign             // what the model does not hold
+	andEnums            // its enums too
+)
+
 // furnish makes that in an empty database, as far as it goes there, and says what
 // it was.
-func (d dumpFile) furnish(db *testdb.DB) string {
+func (d dumpFile) furnish(db *testdb.DB, wanted furnishing) string {
 	statements := []string{"SET check_function_bodies = false"}
 	kinds := map[string]int{}
 	for _, s := range d.statements {
 		if strings.HasPrefix(strings.ToUpper(s), "SET ") {
 			statements = append(statements, s)
 		}
-		if furniture.MatchString(s) && !enumType.MatchString(s) {
+		if furniture.MatchString(s) && (wanted == andEnums || !enumType.MatchString(s)) {
 			statements = append(statements, s)
 			kinds[strings.ToLower(furniture.FindStringSubmatch(s)[2])]++
 		}
