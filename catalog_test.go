@@ -213,8 +213,18 @@ func (c catalog) readSQLite(t *testing.T, db *testdb.DB) {
 }
 
 // sqliteColumns leaves out what says the same in other words: DEFAULT NULL is no
-// default, an INTEGER PRIMARY KEY is never null, and false is 0.
-const sqliteColumns = `SELECT 'column ' || name || ' ' || upper(type) ||
+// default, an INTEGER PRIMARY KEY is never null, and false is 0. SQLite treats these
+// alike too, though the pragma shows them as they were written:
+//
+//	VARCHAR (64)   as VARCHAR(64): it searches a declared type for its affinity only,
+//	               and no word that it looks for has a bracket
+//	DEFAULT 00     as DEFAULT 0: a number, not its digits, is stored, '0' in a text column
+//	DEFAULT "x"    as DEFAULT 'x': a quoted name is the text of that name there
+const sqliteColumns = `SELECT 'column ' || name || ' ' || replace(upper(type), ' (', '(') ||
 	CASE WHEN "notnull" AND NOT (pk = 1 AND upper(type) = 'INTEGER') THEN ' not null' ELSE '' END ||
-	CASE lower(coalesce(dflt_value, 'null')) WHEN 'null' THEN '' WHEN 'false' THEN ' default 0' WHEN 'true' THEN ' default 1' ELSE ' default ' || lower(dflt_value) END ||
-	' pk ' || pk || ' hidden ' || hidden FROM pragma_table_xinfo(?)`
+	CASE WHEN d IN ('', 'null') THEN '' WHEN d = 'false' THEN ' default 0' WHEN d = 'true' THEN ' default 1'
+		WHEN d NOT GLOB '*[^0-9]*' AND length(d) < 19 THEN ' default ' || CAST(d AS INTEGER)
+		WHEN d GLOB '"*"' AND replace(substr(d, 2, length(d) - 2), '""', '') NOT GLOB '*"*'
+			THEN ' default ' || quote(replace(substr(d, 2, length(d) - 2), '""', '"'))
+		ELSE ' default ' || d END ||
+	' pk ' || pk || ' hidden ' || hidden FROM (SELECT *, lower(coalesce(dflt_value, '')) AS d FROM pragma_table_xinfo(?))`

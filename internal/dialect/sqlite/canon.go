@@ -28,7 +28,7 @@ func (sqlite) Column(_ schema.Metadata, t schema.Table, c schema.Column) schema.
 	}
 	if rowid, ok := rowidColumn(t); ok && rowid == c.Name {
 		out.Generated, out.Nullable, out.SQLite.NotNullConflict = schema.Auto{}, false, ""
-		return out
+		return out // no row gets a default of the rowid: with and without are the same table
 	}
 	switch g := c.Generated.(type) {
 	case schema.Computed:

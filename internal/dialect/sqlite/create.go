@@ -84,7 +84,7 @@ func columnSQL(m schema.Metadata, t schema.Table, c schema.Column) string {
 	if !c.Nullable && !isRowid {
 		add("NOT NULL" + onConflictSQL(c.SQLite.NotNullConflict))
 	}
-	if c.Default != nil && !isRowid {
+	if c.Default != nil {
 		add("DEFAULT " + defaultSQL(c.Default))
 	}
 	if g, ok := c.Generated.(schema.Computed); ok {

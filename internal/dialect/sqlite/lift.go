@@ -92,7 +92,12 @@ func (l *lifter) column(t *schema.Table, c columnText, rowid string) schema.Colu
 			out.Generated = schema.Auto{}
 		}
 		out.Type = schema.Integer{}
-		return out // a default of the rowid's column is never used
+		if out.Default = l.defaultOf(c.defaultText); out.Default != nil {
+			// No row gets it, but it is written there. A key with a default is numbered
+			// only where its type says INTEGER in so many words.
+			out.Type, out.Generated = schema.Native{Text: "INTEGER"}, nil
+		}
+		return out
 	case keyed(*t, c.name):
 		// Elsewhere a primary key may hold NULL, as SQLite 1 and 2 let it.
 		out.Nullable = false
@@ -100,8 +105,8 @@ func (l *lifter) column(t *schema.Table, c columnText, rowid string) schema.Colu
 	if c.generated != nil {
 		out.Generated = schema.Computed{Expression: c.generated.expression, Stored: c.generated.stored}
 	}
+	out.Default = l.defaultOf(c.defaultText) // first: which type a key has depends on it
 	out.Type = l.typeOf(t, out, c.typ)
-	out.Default = l.defaultOf(c.defaultText)
 	if _, ok := out.Type.(schema.Boolean); ok {
 		out.Default = forBoolean(out.Default)
 	}

@@ -15,7 +15,8 @@ func descendingKey(t schema.Table) bool {
 // rowidColumn returns the column that is, or will be, another name of the rowid:
 // the sole column of the primary key of a rowid table, declared INTEGER. That is
 // a key numbered by the database, one that refers to another table's key (the
-// usual shape of one-to-one), and one whose type says INTEGER in so many words.
+// usual shape of one-to-one) and has no default, since SQLite numbers the rowid and
+// never uses a default of it, and one whose type says INTEGER in so many words.
 // Written `INTEGER PRIMARY KEY DESC` on the column it is none (a quirk that SQLite
 // keeps for the sake of old files).
 func rowidColumn(t schema.Table) (string, bool) {
@@ -31,7 +32,8 @@ func rowidColumn(t schema.Table) (string, bool) {
 		case schema.Auto:
 			return c.Name, true
 		case nil:
-			if !descendingKey(t) && (isNative(c.Type, "INTEGER") || schema.IsInteger(c.Type) && refersElsewhere(t, c.Name)) {
+			refers := schema.IsInteger(c.Type) && c.Default == nil && refersElsewhere(t, c.Name)
+			if !descendingKey(t) && (isNative(c.Type, "INTEGER") || refers) {
 				return c.Name, true
 			}
 		}
