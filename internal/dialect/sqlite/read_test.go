@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -70,6 +71,29 @@ func TestReadBack(t *testing.T) {
 	mustRun(t, c, creates(m)...)
 	same(t, read(t, c), m)
 	agreesWithPragmas(t, c, read(t, c))
+}
+
+// TestRowidDefault holds that a default of the rowid's column, which no row gets,
+// is written back as it was read, and that the column is the rowid still.
+func TestRowidDefault(t *testing.T) {
+	first, second := open(t), open(t)
+	exec(t, first, "CREATE TABLE p (id INTEGER PRIMARY KEY)",
+		"CREATE TABLE a (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL DEFAULT 0, x INT)",
+		"CREATE TABLE b (id INTEGER DEFAULT 7 PRIMARY KEY REFERENCES p, x INT)")
+	mustRun(t, second, creates(read(t, first))...)
+	for _, c := range []*sql.Conn{first, second} {
+		exec(t, c, "INSERT INTO p VALUES (1), (2)", "INSERT INTO a (x) VALUES (1), (2)", "INSERT INTO b (x) VALUES (1), (2)")
+		for query, want := range map[string]string{
+			"SELECT dflt_value FROM pragma_table_info('a') WHERE pk": "0",
+			"SELECT dflt_value FROM pragma_table_info('b') WHERE pk": "7",
+			"SELECT group_concat(id) FROM a":                         "1,2",
+			"SELECT group_concat(id) FROM b":                         "1,2",
+		} {
+			if got := rows(t, c, query); got != want {
+				t.Errorf("%s: got %s, want %s", query, got, want)
+			}
+		}
+	}
 }
 
 func TestReadColumns(t *testing.T) {
