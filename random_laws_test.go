@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"os"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 
@@ -56,13 +55,6 @@ func TestRandomPairs(t *testing.T) {
 	})
 }
 
-// open are pairs that are known to fail, and why; without MIGRATE_TEST_PAIRS they are
-// skipped.
-var open = map[string]string{
-	"whole/postgres/14": "a numbered key that becomes an ordinary nullable column in one revision stays NOT NULL on the way down",
-	"whole/postgres/36": "a collated column of a type that has none on the way down",
-}
-
 // runPairs runs pairs on all servers, one after the other on each.
 func runPairs(t *testing.T, count int, of func(schema.Dialect) *rapid.Generator[pair], made *sync.Map) {
 	from, to := pairs(t, count)
@@ -75,10 +67,6 @@ func runPairs(t *testing.T, count int, of func(schema.Dialect) *rapid.Generator[
 				continue
 			}
 			t.Run(strconv.Itoa(i), func(t *testing.T) {
-				kind := strings.Split(t.Name(), "/")[1]
-				if why, known := open[fmt.Sprintf("%s/%s/%d", kind, db.Dialect, i)]; known && os.Getenv("MIGRATE_TEST_PAIRS") == "" {
-					t.Skip(why)
-				}
 				if !onePair(t, db, p, i, made) {
 					refused++
 				}

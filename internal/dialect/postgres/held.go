@@ -32,8 +32,7 @@ type heldIndex struct {
 	schema.Index
 }
 
-// gatherBound finds what reads one of the columns in an expression, or by an operator
-// class of its own, and so is bound to its type. What has no name stays: it could
+// gatherBound finds what is bound to the type of one of the columns. What has no name stays: it could
 // not be dropped by one.
 func (h *held) gatherBound(t schema.Table, columns ...string) {
 	h.gather(t, func(k op.Constraint) bool {
@@ -103,9 +102,9 @@ func (h *held) gatherForeign(m schema.Metadata, match func(schema.Name, schema.F
 }
 
 // bound reports whether an element of an index is bound to the type of one of the
-// columns.
+// columns: by what it reads, an operator class or a collation.
 func bound(e schema.IndexElement, columns []string) bool {
-	return mentionsAny(e.Expression, columns) || e.OpClass != "" && slices.Contains(columns, e.Column)
+	return mentionsAny(e.Expression, columns) || (e.OpClass != "" || e.Collation != "") && slices.Contains(columns, e.Column)
 }
 
 func mentionsAny(expression string, columns []string) bool {
