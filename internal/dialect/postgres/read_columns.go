@@ -23,6 +23,7 @@ type columnRow struct {
 	storage             string // '' when it is the type's
 	compression         string
 	tuned               bool // has a statistics target or options
+	again               bool // declared by the table itself beside being inherited
 	ownCollation        oid  // the collation it has, the type's own included
 }
 
@@ -30,7 +31,7 @@ const columnsQuery = `SELECT a.attrelid, a.attnum, a.attname, pg_catalog.format_
   a.attcollation, a.attcollation = t.typcollation, a.attidentity::text, a.attgenerated::text,
   coalesce(pg_catalog.pg_get_expr(d.adbin, d.adrelid), ''),
   CASE WHEN a.attstorage <> t.typstorage THEN a.attstorage::text ELSE '' END, %s,
-  coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL
+  coalesce(a.attstattarget, -1) >= 0 OR a.attoptions IS NOT NULL, a.attislocal AND a.attinhcount > 0
 FROM settled, pg_catalog.pg_attribute a
 JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
 JOIN pg_catalog.pg_type t ON t.oid = a.atttypid
@@ -48,7 +49,7 @@ func (c *catalog) readColumns(ctx context.Context) error {
 		var typesOwn bool
 		r := &columnRow{}
 		if err := rows.Scan(&relation, &r.number, &r.name, &r.typeText, &r.typeID, &r.notNull, &r.ownCollation, &typesOwn,
-			&r.identity, &r.generated, &r.expression, &r.storage, &r.compression, &r.tuned); err != nil {
+			&r.identity, &r.generated, &r.expression, &r.storage, &r.compression, &r.tuned, &r.again); err != nil {
 			return err
 		}
 		if !typesOwn {
@@ -75,6 +76,9 @@ func (c *catalog) tableColumns(r *relation, key *schema.PrimaryKey) []schema.Col
 		out[i] = c.column(r, row, key)
 		if row.tuned {
 			c.note("column statistics setting", row.name, r)
+		}
+		if row.again { // it would stay when the parent's goes
+			c.note("inherited column declared again", row.name, r)
 		}
 	}
 	return out
