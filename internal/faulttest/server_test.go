@@ -111,7 +111,11 @@ func (s *server) preparePostgres(t *testing.T, bin string) {
 
 func (s *server) prepareMySQL(t *testing.T, mysqld string) {
 	t.Helper()
-	options := []string{"--no-defaults", "--datadir=" + filepath.Join(s.folder, "data"), "--socket=" + filepath.Join(s.folder, "sock"),
+	// A server that starts clears away what looks like its temporary tables, and in a
+	// folder that servers share takes those of another with it.
+	tmp := "--tmpdir=" + filepath.Join(s.folder, "tmp")
+	s.do(t, "mkdir", filepath.Join(s.folder, "tmp"))
+	options := []string{"--no-defaults", tmp, "--datadir=" + filepath.Join(s.folder, "data"), "--socket=" + filepath.Join(s.folder, "sock"),
 		"--pid-file=" + filepath.Join(s.folder, "pid"), "--skip-log-bin", "--skip-name-resolve", "--innodb-buffer-pool-size=64M"}
 	init := filepath.Join(s.folder, "init.sql")
 	root := "CREATE USER IF NOT EXISTS root@'%'; GRANT ALL ON *.* TO root@'%' WITH GRANT OPTION;\n"
@@ -119,7 +123,7 @@ func (s *server) prepareMySQL(t *testing.T, mysqld string) {
 		t.Fatal(err)
 	}
 	if s.dialect == schema.MariaDB {
-		s.do(t, "mariadb-install-db", "--no-defaults", "--datadir="+filepath.Join(s.folder, "data"),
+		s.do(t, "mariadb-install-db", "--no-defaults", tmp, "--datadir="+filepath.Join(s.folder, "data"),
 			"--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve")
 	} else {
 		// A MySQL that was unpacked beside the system's would look for its files under /usr.

@@ -103,10 +103,13 @@ start_postgres() {
       -c max_connections=200 -c max_locks_per_transaction=1024"
 }
 
-# COMMON is what both servers of the MySQL family are started with.
+# COMMON is what both servers of the MySQL family are started with. A tmpdir of its own: a
+# server that starts clears away what looks like its temporary tables, and takes those of
+# another with it (MariaDB 10.11 then dies: ha_maria::drop_table).
 common() {
   local d=$DATA/$1
-  COMMON=(--datadir="$d/data" --socket="$d/sock" --pid-file="$d/pid" --bind-address=127.0.0.1
+  "${AS[@]}" mkdir -p "$d/tmp"
+  COMMON=(--datadir="$d/data" --tmpdir="$d/tmp" --socket="$d/sock" --pid-file="$d/pid" --bind-address=127.0.0.1
     --skip-log-bin --skip-name-resolve --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=0
     --innodb-buffer-pool-size=256M --character-set-server=utf8mb4)
 }
@@ -119,7 +122,7 @@ root_user() {
 
 start_mariadb() {
   common mariadb
-  "${AS[@]}" mariadb-install-db --no-defaults --datadir="$DATA/mariadb/data" --auth-root-authentication-method=normal \
+  "${AS[@]}" mariadb-install-db --no-defaults --datadir="$DATA/mariadb/data" --tmpdir="$DATA/mariadb/tmp" --auth-root-authentication-method=normal \
     --skip-test-db --skip-name-resolve --innodb-flush-log-at-trx-commit=0 || return 1
   daemon mariadb "$1" "$(find_mariadb)" --no-defaults "${COMMON[@]}"
 }
