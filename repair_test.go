@@ -232,3 +232,40 @@ downgrade:
 		settled(t, db, m, "r2")
 	}
 }
+
+// TestInterruptedConcurrentDrop stops a run in DROP INDEX CONCURRENTLY, which has made the
+// index invalid and waits for whoever may use it. The next run drops it.
+func TestInterruptedConcurrentDrop(t *testing.T) {
+	db := testdb.Open(t, schema.Postgres)
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	m := migrator(t, db.SQL, revisions(`upgrade:
+- create_table: {name: t, columns: {n: {type: integer, index: ix}}}
+downgrade:
+- drop_index: {name: ix, table: t, concurrently: true}
+- drop_table: t
+`))
+	_, err := m.Upgrade(ctx, "head")
+	must(t, "upgrade", err)
+	reader, err := db.SQL.Begin()
+	must(t, "begin", err)
+	defer reader.Rollback()
+	if _, err := reader.Exec("SELECT * FROM t"); err != nil {
+		t.Fatal(err)
+	}
+	go func() {
+		defer cancel()
+		for invalid := 0; invalid == 0; {
+			if db.SQL.QueryRow("SELECT count(*) FROM pg_index WHERE NOT indisvalid").Scan(&invalid) != nil {
+				return
+			}
+		}
+	}()
+	var stopped *migrate.StoppedError
+	if _, err = m.Downgrade(ctx, "base"); !errors.As(err, &stopped) {
+		t.Fatalf("downgrade: %v", err)
+	}
+	must(t, "rollback", reader.Rollback())
+	_, err = m.Downgrade(context.Background(), "base")
+	must(t, "downgrade", err)
+}

@@ -114,7 +114,11 @@ func (r *run) execute(ctx context.Context, u Unit) error {
 // clean takes away what a statement that failed has left behind: an index that is not
 // valid. What cannot be taken away now is left to the next run.
 func (r *run) clean(ctx context.Context, u Unit, err error) {
-	if len(u.Redo) == 0 || u.Again || !r.certain(err) {
+	if len(u.Redo) == 0 || !r.certain(err) {
+		return
+	}
+	if u.Again { // a DROP INDEX CONCURRENTLY goes on where it was
+		r.dirty = true
 		return
 	}
 	for _, sql := range u.Redo[:len(u.Redo)-1] {
